@@ -1,0 +1,1 @@
+"""镜衡: the record-and-report system of a procuratorate."""
