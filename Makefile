@@ -1,0 +1,44 @@
+# The two commands of the README are `make demo` and `make test`; each does all of its own set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export DJANGO_SETTINGS_MODULE ?= jingheng.config.settings
+
+.PHONY: demo test check bench lock clean
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+demo: $(VENV)/run.stamp
+	$(BIN)/jingheng demo $(ARGS)
+
+test: $(VENV)/dev.stamp
+	bash scripts/system-packages
+	$(BIN)/pytest -q -n 2 $(ARGS)
+	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 -m database $(ARGS)
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff check src tests bench scripts
+	$(BIN)/ruff format --check src tests bench scripts
+	$(BIN)/mypy src tests
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --quiet src
+	JINGHENG_HOME=$$(mktemp -d) $(BIN)/python -m django makemigrations --check --dry-run
+	JINGHENG_HOME=$$(mktemp -d) $(BIN)/python -m django check --deploy --fail-level WARNING
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m bench $(ARGS)
+
+lock:
+	uv pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --python-version 3.11 --universal -q --custom-compile-command "make lock" -o requirements.lock
+	uv pip compile pyproject.toml --group build --group dev -c requirements.lock --generate-hashes --no-emit-index-url --python-version 3.11 --universal -q --custom-compile-command "make lock" -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,192 @@
+"""Reading people and offices: what somebody was on the day is what counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from jingheng.contexts.org.models import DutyHolding, Office, Person, Post, Relative, ReportingLine
+from jingheng.contexts.org.rules.duties import permissions_of
+from jingheng.contexts.org.rules.identities import position_of
+from jingheng.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody was on a day: where, in which department, under which title, in which position."""
+
+    person_id: int
+    office_id: int
+    department_id: int | None
+    title: str
+    identity: str
+    position: str
+
+
+_POSITION_RANK = {"LEADER": 0, "HEAD": 1, "OTHER": 2}
+
+
+def standings(people: Iterable[Person], *, on: date) -> dict[int, Standing]:
+    """Each person's standing on the day, from the posts that cover it; if none, from the people register. One query."""
+    people = list(people)
+    posts: dict[int, list[Post]] = defaultdict(list)
+    for post in Post.objects.on(on).filter(person__in=people).order_by("starts_on", "id"):
+        posts[post.person_id].append(post)
+    result = {}
+    for person in people:
+        held = posts.get(person.id)
+        if held:
+            first = min(held, key=lambda post: _POSITION_RANK[position_of([post.identity])])
+            result[person.id] = Standing(
+                person.id, first.office_id, first.department_id, first.title, first.identity,
+                position_of(post.identity for post in held),
+            )  # fmt: skip
+        else:
+            result[person.id] = Standing(
+                person.id, person.office_id, person.department_id, person.title, person.identity,
+                position_of([person.identity]),
+            )  # fmt: skip
+    return result
+
+
+def standing(person: Person, *, on: date) -> Standing:
+    return standings([person], on=on)[person.id]
+
+
+def staff_on(office_id: int, day: date) -> QuerySet[Person]:
+    """Everybody on the staff of an office on a day: by post where posts cover the day, else by the register."""
+    posted_here = Post.objects.on(day).filter(office=office_id).values("person")
+    posted = Post.objects.on(day).values("person")
+    return (
+        Person.objects.filter(Q(id__in=posted_here) | (Q(office=office_id) & ~Q(id__in=posted)))
+        .filter(Q(joined_on__isnull=True) | Q(joined_on__lte=day), Q(left_on__isnull=True) | Q(left_on__gte=day))
+        .order_by("number")
+    )
+
+
+def acting_offices(person: Person, *, on: date) -> list[Office]:
+    """The offices in which somebody may act on a day: where he stands, then where he holds a duty."""
+    own = standing(person, on=on).office_id
+    held = DutyHolding.objects.on(on).filter(person=person).values_list("office_id", flat=True)
+    offices = Office.objects.in_bulk({own, *held})
+    return [offices[own], *sorted((offices[i] for i in set(held) - {own}), key=lambda office: office.code)]
+
+
+def actor_for(person: Person, *, on: date, office: Office | None = None, account_id: int | None = None) -> Actor:
+    """The person as he may act on that day in that office (default: where he stands)."""
+    if office is None:
+        office = Office.objects.get(pk=standing(person, on=on).office_id)
+    charge: dict[str, set[int]] = defaultdict(set)
+    duties = set()
+    for holding in DutyHolding.objects.on(on).filter(person=person, office=office):
+        duties.add(holding.duty)
+        if holding.department_id is not None:
+            charge[holding.duty].add(holding.department_id)
+    on_staff = (person.left_on is None or person.left_on >= on) and (person.joined_on is None or person.joined_on <= on)
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        number=person.number,
+        office_id=office.id,
+        office_code=office.code,
+        office_path=office.path,
+        duties=frozenset(duties) if on_staff else frozenset(),
+        permissions=permissions_of(duties) if on_staff else frozenset(),
+        charge={duty: frozenset(departments) for duty, departments in charge.items()},
+        account_id=account_id,
+    )
+
+
+def holders(office_id: int, *duties: str, on: date) -> list[Person]:
+    """Who holds one of these duties in the office on the day and is on the staff."""
+    return list(
+        Person.objects.filter(
+            Q(left_on__isnull=True) | Q(left_on__gte=on),
+            id__in=DutyHolding.objects.on(on).filter(office=office_id, duty__in=duties).values("person"),
+        ).order_by("number")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of an office as the routing rules see him."""
+
+    person_id: int
+    name: str
+    duties: frozenset[str]
+    position: str
+    department_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """An office on a day: its members, who reports to whom (pairs subordinate → superior), declared relatives."""
+
+    office_id: int
+    parent_id: int | None
+    members: tuple[Member, ...]
+    lines: frozenset[tuple[int, int]]
+    relatives: frozenset[tuple[int, int]]
+
+
+def household(office: Office, *, on: date) -> Household:
+    """Everything that routing must know of an office on a day, in a constant number of queries."""
+    people = list(staff_on(office.id, on))
+    where = standings(people, on=on)
+    duties: dict[int, set[str]] = defaultdict(set)
+    charge: dict[str, dict[int, set[int]]] = {"HEAD": defaultdict(set), "DEPUTY": defaultdict(set)}
+    by_duty: dict[str, set[int]] = defaultdict(set)
+    for holding in DutyHolding.objects.on(on).filter(office=office):
+        duties[holding.person_id].add(holding.duty)
+        by_duty[holding.duty].add(holding.person_id)
+        if holding.duty in charge and holding.department_id is not None:
+            charge[holding.duty][holding.department_id].add(holding.person_id)
+    known = {person.id for person in people}
+    outside = Person.objects.filter(id__in=set(duties) - known)  # duties held here by people who stand elsewhere
+    people += list(outside)
+    where |= standings(outside, on=on)
+    members = tuple(
+        Member(person.id, person.name, frozenset(duties[person.id]), where[person.id].position, where[person.id].department_id)
+        for person in people
+    )
+    return Household(
+        office_id=office.id,
+        parent_id=office.parent_id,
+        members=members,
+        lines=frozenset(_lines(members, charge, by_duty)) | _declared_lines(office, on),
+        relatives=_relatives({member.person_id for member in members}, on),
+    )
+
+
+def _lines(
+    members: tuple[Member, ...], charge: dict[str, dict[int, set[int]]], by_duty: dict[str, set[int]]
+) -> set[tuple[int, int]]:
+    """Staff report to their department's head, heads to the deputies in charge, deputies to the chief."""
+    lines: set[tuple[int, int]] = set()
+    for member in members:
+        department = member.department_id
+        superiors: set[int] = set()
+        if department is not None:
+            heads, deputies = charge["HEAD"][department], charge["DEPUTY"][department]
+            superiors |= deputies if member.person_id in heads or not heads else heads
+        if member.duties & {"INSPECTOR", "INSPECTION_HEAD"}:
+            superiors |= by_duty["INSPECTION_DEPUTY"]
+        if "INSPECTOR" in member.duties:
+            superiors |= by_duty["INSPECTION_HEAD"]
+        if member.position == "LEADER" or not superiors:
+            superiors |= by_duty["CHIEF"]
+        lines |= {(member.person_id, superior) for superior in superiors if superior != member.person_id}
+    return lines
+
+
+def _declared_lines(office: Office, on: date) -> frozenset[tuple[int, int]]:
+    return frozenset(ReportingLine.objects.on(on).filter(office=office).values_list("subordinate_id", "superior_id"))
+
+
+def _relatives(people: set[int], on: date) -> frozenset[tuple[int, int]]:
+    pairs = Relative.objects.on(on).filter(Q(person__in=people) | Q(relative__in=people), relative__isnull=False)
+    return frozenset((a, b) for a, b in pairs.values_list("person_id", "relative_id") if b is not None)

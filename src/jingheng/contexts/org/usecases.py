@@ -1,0 +1,86 @@
+"""What is done to offices, people, posts and accounts."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+
+from jingheng.contexts.ledger.api import recording
+from jingheng.contexts.org.models import Account, Department, DutyHolding, Office, Person
+from jingheng.contexts.org.rules.duties import DUTIES, refuse_incompatible
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.refusal import Refusal, ensure
+
+
+def change_password(*, account: Account, password: str, actor: Actor, at: datetime) -> None:
+    with recording(actor=actor, at=at) as record:
+        account.set_password(password)
+        account.must_change_password = False
+        account.save(update_fields=["password", "must_change_password"])
+        record("account.password-changed", subject=f"account:{account.pk}")
+
+
+def open_account(*, person: Person, username: str, actor: Actor, at: datetime, password: str = "") -> tuple[Account, str]:
+    """An account with a one-time password, which the person must change at the first sign-in."""
+    once = password or secrets.token_urlsafe(9)
+    with recording(actor=actor, at=at) as record:
+        taken = Account.objects.filter(username=username).exists() or Account.objects.filter(person=person).exists()
+        ensure(Refusal("account-taken", f"用户名“{username}”已被使用,或者 {person.name} 已有账号。", "username") if taken else None)
+        account = Account(username=username, person=person, created_at=at)
+        account.set_password(once)
+        account.save()
+        record("account.opened", subject=f"account:{account.pk}", office_id=person.office_id)
+    return account, once
+
+
+def reset_password(*, account: Account, actor: Actor, at: datetime) -> str:
+    """A new one-time password; the old one stops working at once."""
+    once = secrets.token_urlsafe(9)
+    with recording(actor=actor, at=at) as record:
+        account.set_password(once)
+        account.must_change_password = True
+        account.save(update_fields=["password", "must_change_password"])
+        record("account.password-reset", subject=f"account:{account.pk}", office_id=account.person.office_id)
+    return once
+
+
+def set_account_active(*, account: Account, active: bool, actor: Actor, at: datetime) -> None:
+    with recording(actor=actor, at=at) as record:
+        account.is_active = active
+        account.save(update_fields=["is_active"])
+        event = "account.enabled" if active else "account.disabled"
+        record(event, subject=f"account:{account.pk}", office_id=account.person.office_id)
+
+
+def grant_duty(
+    *, person: Person, office: Office, duty: str, starts_on: date, ends_on: date | None, department: Department | None,
+    actor: Actor, at: datetime,
+) -> DutyHolding:  # fmt: skip
+    """A duty for a period; refused with the way out where it is incompatible with one that is held then."""
+    with recording(actor=actor, at=at) as record:
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        held = {
+            holding.duty
+            for holding in DutyHolding.objects.filter(person=person)
+            if (holding.ends_on is None or holding.ends_on > starts_on) and (ends_on is None or holding.starts_on < ends_on)
+        }
+        needs_department = DUTIES[duty].by_department and department is None
+        ensure(
+            refuse_incompatible(held, duty),
+            Refusal("needs-department", f"“{DUTIES[duty].name}”要指明负责哪个部门。", "department") if needs_department else None,
+        )
+        holding = DutyHolding.objects.create(
+            person=person, office=office, duty=duty, department=department, starts_on=starts_on, ends_on=ends_on
+        )
+        record("duty.granted", subject=f"person:{person.pk}", office_id=office.pk, duty=duty)
+    return holding
+
+
+def end_duty(*, holding: DutyHolding, ends_on: date, actor: Actor, at: datetime) -> None:
+    with recording(actor=actor, at=at) as record:
+        ensure(Refusal("too-early", "终止日期应晚于开始日期。", "ends_on") if ends_on <= holding.starts_on else None)
+        holding.ends_on = ends_on
+        holding.save(update_fields=["ends_on"])
+        record("duty.ended", subject=f"person:{holding.person_id}", office_id=holding.office_id, duty=holding.duty)
+
+

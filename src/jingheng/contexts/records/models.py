@@ -1,0 +1,381 @@
+"""Tables of the record-and-report system.
+
+`Record` holds codes only, for rights, deadlines and figures. What a record says stands in `Revision.payload`, sealed
+through `safe`; whoever must not know stands in `Exclusion`. Drafts are their own table, so that every row of `Record`
+has been filed.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from jingheng.contexts.records.rules import taxonomy
+from jingheng.contexts.records.rules.lifecycles import RECORD_STATES, REPORT_STATES
+from jingheng.contexts.records.rules.routing import Because, Desk
+
+_PERSON = "org.Person"
+_OFFICE = "org.Office"
+_DEPARTMENT = "org.Department"
+
+
+def _known(field: str, codes: object, name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": sorted(codes)}), name=name)  # type: ignore[call-overload]
+
+
+def _pair(first: str, second: str, name: str) -> models.CheckConstraint:
+    """Both or neither: a moment never stands without its person."""
+    both, neither = {f"{first}__isnull": False, f"{second}__isnull": False}, {f"{first}__isnull": True, f"{second}__isnull": True}
+    return models.CheckConstraint(condition=Q(**both) | Q(**neither), name=name)
+
+
+class Draft(models.Model):
+    """What somebody is still writing: his alone, saved as he types, never lost."""
+
+    uid = models.CharField(max_length=22, unique=True)
+    owner = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="drafts")
+    payload = models.TextField()  # sealed
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)  # a stale form is told apart by it
+    is_memo = models.BooleanField(default=False)  # the aid said "not to be recorded": kept for oneself, never counted
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-saved_at"], name="records_draft_owner")]
+
+
+class Record(models.Model):
+    uid = models.CharField(max_length=22, unique=True)  # in addresses: says nothing about order or number
+    receipt_code = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=40, null=True, unique=True)  # given at acceptance, in the accepting body's series
+
+    filer = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="records")
+    home_office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(_DEPARTMENT, null=True, on_delete=models.PROTECT, related_name="+")
+    position = models.CharField(max_length=6)
+    identity = models.CharField(max_length=12)
+
+    receiving_office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
+    counting_office = models.ForeignKey(_OFFICE, null=True, on_delete=models.PROTECT, related_name="+")
+    desk = models.CharField(max_length=10)
+    assignee = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12)
+
+    happened_at = models.DateTimeField()
+    filed_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    filed_month = models.IntegerField()
+    happened_month = models.IntegerField()
+
+    matter = models.CharField(max_length=4)
+    channel = models.CharField(max_length=8)
+    bucket = models.CharField(max_length=8)
+    subject = models.CharField(max_length=8)
+    effect = models.CharField(max_length=8, default="NONE")
+    triage = models.CharField(max_length=4, default="")
+    outcome = models.CharField(max_length=20, default="")
+    acts = models.CharField(max_length=120)  # codes of the latest revision, ";"-joined
+    askers = models.CharField(max_length=120)
+    is_counted = models.BooleanField(default=True)  # false once excluded as T0
+    is_contact = models.BooleanField(default=False)
+    is_late = models.BooleanField(default=False)
+    is_supplementary = models.BooleanField(default=False)
+    is_urgent = models.BooleanField(default=False)
+    is_imported = models.BooleanField(default=False)
+    is_cleared = models.BooleanField(default=False)  # 澄清 or 更正: gone from every list of signals
+    case_key = models.CharField(max_length=64, default="")  # keyed form of the case number, to link and never to read
+    external_key = models.CharField(max_length=100, null=True)  # office code and 外部编号
+    revision_count = models.PositiveSmallIntegerField(default=1)
+    due_date = models.DateField(null=True)  # of the step that is waited for
+
+    class Meta:
+        constraints = [
+            _known("state", RECORD_STATES, "records_record_state"),
+            _known("desk", [desk.value for desk in Desk], "records_record_desk"),
+            _known("matter", taxonomy.MATTERS.codes, "records_record_matter"),
+            _known("channel", taxonomy.CHANNELS.codes, "records_record_channel"),
+            _known("bucket", taxonomy.BUCKETS.codes, "records_record_bucket"),
+            _known("subject", taxonomy.SUBJECTS.codes, "records_record_subject"),
+            _known("position", taxonomy.POSITIONS.codes, "records_record_position"),
+            _known("triage", ["", *taxonomy.TRIAGE.codes], "records_record_triage"),
+            models.CheckConstraint(condition=Q(happened_at__lte=F("filed_at")), name="records_record_order"),
+            models.CheckConstraint(
+                condition=Q(state__in=["RECORDED", "RETURNED"]) | Q(number__isnull=False), name="records_record_numbered"
+            ),
+            models.UniqueConstraint(fields=["external_key"], name="records_record_external"),
+        ]
+        indexes = [
+            models.Index(fields=["filer", "-id"], name="records_by_filer"),
+            models.Index(fields=["receiving_office", "desk", "-id"], name="records_by_desk"),
+            models.Index(fields=["receiving_office", "desk", "state", "-id"], name="records_by_desk_state"),
+            models.Index(fields=["assignee", "-id"], name="records_by_assignee"),
+            models.Index(fields=["assignee", "state", "-id"], name="records_by_assignee_state"),
+            models.Index(fields=["counting_office", "filed_month"], name="records_by_count"),
+            models.Index(fields=["case_key"], name="records_by_case"),
+        ]
+
+
+class Revision(models.Model):
+    """What a record said from a moment on. Never overwritten."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    payload = models.TextField()  # sealed
+    digest = models.CharField(max_length=64)  # SHA-256 of the canonical payload
+    reason = models.TextField(blank=True)  # sealed; why it was corrected
+    made_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="records_revision_number")]
+
+
+class Exclusion(models.Model):
+    """Somebody to whom this record does not exist. Rows are only ever added: taking a name out opens nothing."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="exclusions")
+    person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    because = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "record"], name="records_exclusion_once"),
+            _known("because", [because.value for because in Because], "records_exclusion_because"),
+        ]
+
+
+class Copy(models.Model):
+    """Holders of a duty in an office who read a record that is worked on elsewhere."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="copies")
+    office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
+    duty = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "duty", "record"], name="records_copy_once")]
+
+
+class IdentityQuestion(models.Model):
+    """A name that may be a colleague's, asked back to the filer. Until answered every candidate is shut out."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="identity_questions")
+    party = models.PositiveSmallIntegerField()  # which of the persons asked about
+    candidates = models.JSONField()  # person ids
+    answer = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)  # set without `answer`: none of them
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "party"], name="records_question_once")]
+
+
+class Step(models.Model):
+    """One move of a record, with the opinion that went with it: its history."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="steps")
+    action = models.CharField(max_length=24)
+    source = models.CharField(max_length=12)
+    target = models.CharField(max_length=12)
+    by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    code = models.CharField(max_length=24, blank=True)  # reason for return, triage, outcome
+    opinion = models.TextField(blank=True)  # sealed
+    due_date = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["record", "id"], name="records_step_record")]
+
+
+class Reading(models.Model):
+    """Who opened a record, when; the filer sees it (readings by discipline appear later, decisions §15)."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="readings")
+    person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    duty = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["record", "id"], name="records_reading_record")]
+
+
+class Attachment(models.Model):
+    """A file kept beside a draft, then beside the record it became."""
+
+    uid = models.CharField(max_length=22, unique=True)
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.SET_NULL, related_name="attachments")
+    record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="attachments")
+    name = models.TextField()  # sealed
+    kind = models.CharField(max_length=8)
+    made_on = models.DateField(null=True)  # when the evidence came to be
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=100)
+    added_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+
+class Hearing(models.Model):
+    """陈述申辩: what was disclosed to somebody of our own, and his answer (公职人员政务处分法 第43条)."""
+
+    uid = models.CharField(max_length=22, unique=True)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="hearings")
+    person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="hearings")
+    disclosed = models.TextField()  # sealed; the facts, with the source masked
+    opened_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    due_date = models.DateField()
+    answer = models.TextField(blank=True)  # sealed
+    answered_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=20, blank=True)
+    result_text = models.TextField(blank=True)  # sealed; what the person is told
+    told_at = models.DateTimeField(null=True)
+    review_asked_at = models.DateTimeField(null=True)
+    review_text = models.TextField(blank=True)  # sealed
+    review_answer = models.TextField(blank=True)  # sealed
+    review_answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "person"], name="records_hearing_once")]
+
+
+class Statement(models.Model):
+    """A person's signature under a month. "本月无" and "已填报" are the same row: nothing here tells them apart."""
+
+    person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="statements")
+    office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(_DEPARTMENT, null=True, on_delete=models.PROTECT, related_name="+")
+    month = models.IntegerField()
+    due_date = models.DateField()
+    signed_at = models.DateTimeField()
+    is_late = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "month"], name="records_statement_once")]
+        indexes = [models.Index(fields=["office", "month"], name="records_statement_office")]
+
+
+class Reminder(models.Model):
+    """Somebody was reminded of a month. It says 未完成 and nothing more."""
+
+    person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="reminders")
+    month = models.IntegerField()
+    sent_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+
+
+class Report(models.Model):
+    """What an office sends upward: its month, quarter, year, or an urgent report. One life cycle for all of them."""
+
+    uid = models.CharField(max_length=22, unique=True)
+    office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=7, choices=[("MONTH", "月报"), ("QUARTER", "季报"), ("YEAR", "年报"), ("URGENT", "专报")])
+    first_month = models.IntegerField()
+    last_month = models.IntegerField()
+    record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="urgent_reports")
+    state = models.CharField(max_length=10)
+    due_date = models.DateField()
+    revision = models.PositiveSmallIntegerField(default=0)  # of the compiled figures; an approval is bound to one
+    figures = models.JSONField(default=dict)
+    words = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    compiled_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    compiled_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    signed_revision = models.PositiveSmallIntegerField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    is_late = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            _known("state", REPORT_STATES, "records_report_state"),
+            _pair("compiled_at", "compiled_by", "records_report_compiled"),
+            _pair("signed_at", "signed_by", "records_report_signed"),
+            _pair("sent_at", "sent_by", "records_report_sent"),
+            _pair("accepted_at", "accepted_by", "records_report_accepted"),
+            models.CheckConstraint(condition=Q(last_month__gte=F("first_month")), name="records_report_period"),
+            models.UniqueConstraint(
+                fields=["office", "kind", "first_month"], condition=~Q(kind="URGENT"), name="records_report_once"
+            ),
+            models.UniqueConstraint(fields=["record"], condition=Q(kind="URGENT"), name="records_report_urgent_once"),
+        ]
+
+
+class ReportStep(models.Model):
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="steps")
+    action = models.CharField(max_length=24)
+    source = models.CharField(max_length=10)
+    target = models.CharField(max_length=10)
+    revision = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    opinion = models.TextField(blank=True)
+
+
+class ReportRevision(models.Model):
+    """The figures as they stood at each compilation: what was signed can always be shown."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    figures = models.JSONField()
+    words = models.TextField()
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="records_report_revision_once")]
+
+
+class ReportReceipt(models.Model):
+    """回执: who received a paper, under which number, on which day."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="receipts")
+    received_by = models.CharField(max_length=60)
+    number = models.CharField(max_length=60, blank=True)
+    received_on = models.DateField()
+    entered_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+
+class MonthSeal(models.Model):
+    """A closed month's counts as they stood when it was accepted: what a circular adds up instead of the records."""
+
+    office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
+    month = models.IntegerField()
+    scope = models.CharField(max_length=4)  # all, case
+    total = models.IntegerField()
+    counts = models.JSONField()  # figure → code → count; by_month_happened → month number → count
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "month", "scope"], name="records_seal_once")]
+
+
+class Adjustment(models.Model):
+    """A later change to a closed month, dated in the month it was decided. Recount = seal + adjustments."""
+
+    office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
+    month = models.IntegerField()  # decided in
+    for_month = models.IntegerField()  # the closed month it changes
+    reason = models.CharField(max_length=12)  # EXCLUDED, CORRECTED, IMPORTED, SUPPLEMENTED, MOVED
+    scope = models.CharField(max_length=4)
+    count = models.IntegerField()  # 0 where only a classification moved
+    changes = models.JSONField()  # figure → code → difference
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "month"], name="records_adjustment_office")]
+
+
+class Series(models.Model):
+    """The last running number of an office, desk and year. Gapless: it is locked and counted up at acceptance."""
+
+    office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
+    desk = models.CharField(max_length=10)
+    year = models.IntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "desk", "year"], name="records_series_once")]

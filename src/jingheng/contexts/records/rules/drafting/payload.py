@@ -1,0 +1,66 @@
+"""A draft as the JSON that a revision keeps, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from jingheng.contexts.records.rules.drafting.draft import Draft, Intermediary, Party
+from jingheng.contexts.records.rules.drafting.fields import (
+    LINK_FIELDS,
+    PARTY_FIELDS,
+    PAYLOAD_FIELDS,
+    Field,
+    Kind,
+    relevant_fields,
+    relevant_party_fields,
+)
+from jingheng.kernel.period import SHANGHAI
+
+
+def payload_of(draft: Draft) -> dict[str, Any]:
+    """Only what the answers need, in the order of the form; codes in the order of their dictionary."""
+    return _written(draft, PAYLOAD_FIELDS, relevant_fields(draft))
+
+
+def draft_of(payload: Mapping[str, Any]) -> Draft:
+    """What is absent stays empty, so that an older revision opens in a newer form."""
+    return Draft(**_read(payload, PAYLOAD_FIELDS))
+
+
+def _written(said: Draft | Party | Intermediary, fields: Iterable[Field], shown: Iterable[str]) -> dict[str, Any]:
+    return {field.name: _plain(getattr(said, field.name), field) for field in fields if field.name in shown}
+
+
+def _plain(value: Any, field: Field) -> Any:
+    if field.kind is Kind.LIST:
+        return [_row(item) for item in value]
+    if isinstance(value, frozenset):
+        known = field.dictionary.codes if field.dictionary else ()
+        return [*(code for code in known if code in value), *sorted(value.difference(known))]
+    if isinstance(value, datetime):
+        return value.astimezone(SHANGHAI).isoformat(timespec="minutes")
+    return value.strip() if isinstance(value, str) else value
+
+
+def _row(item: Party | Intermediary) -> dict[str, Any]:
+    if isinstance(item, Party):
+        return _written(item, PARTY_FIELDS, relevant_party_fields(item))
+    return _written(item, LINK_FIELDS, [field.name for field in LINK_FIELDS])
+
+
+def _read(payload: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    return {field.name: _typed(payload[field.name], field) for field in fields if field.name in payload}
+
+
+def _typed(value: Any, field: Field) -> Any:
+    if field.name == "parties":
+        return tuple(Party(**_read(row, PARTY_FIELDS)) for row in value)
+    if field.name == "via":
+        return tuple(Intermediary(**_read(row, LINK_FIELDS)) for row in value)
+    if field.kind is Kind.CODES:
+        return frozenset(value)
+    if field.kind is Kind.MOMENT:
+        return datetime.fromisoformat(value) if value else None
+    return value

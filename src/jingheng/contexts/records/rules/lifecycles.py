@@ -1,0 +1,212 @@
+"""The life of a record and of a report, as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jingheng.contexts.records.rules.taxonomy import ADVERSE_OUTCOMES
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.lifecycle import Lifecycle, Move
+from jingheng.kernel.refusal import Refusal
+
+RECORD_STATES = {
+    "RECORDED": "已填报",
+    "RETURNED": "已退回",
+    "ACCEPTED": "已受理",
+    "EXCLUDED": "不属填报范围",
+    "NOTED": "存档备查",
+    "TRIAGED": "待核查",
+    "VERIFYING": "核查中",
+    "HEARING": "听取陈述申辩",
+    "PROPOSED": "待审定",
+    "CONCLUDED": "已办结",
+}
+
+REPORT_STATES = {
+    "COLLECTING": "汇集中",
+    "COMPILED": "待审签",
+    "SIGNED": "已审签",
+    "SENT": "已上报",
+    "RETURNED": "上级退回",
+    "ACCEPTED": "上级已接收",
+    "CLOSED": "已归档",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """A record as its life cycle sees it."""
+
+    state: str
+    filer_id: int
+    excluded: frozenset[int]
+    verifier_id: int | None = None  # who opened the verification
+    proposed: str = ""  # the outcome that waits for a second person
+    proposer_id: int | None = None
+    case_handler_id: int | None = None
+    concerns_staff: bool = False  # somebody of our own may be blamed
+    heard: bool = False  # everybody who may be blamed has answered or let the days pass
+    open_questions: int = 0  # identity questions that the filer has not answered
+
+
+def refuse_own(facts: RecordFacts, actor: Actor) -> Refusal | None:
+    """REC-21. Nobody works on what he filed himself."""
+    if facts.filer_id == actor.person_id:
+        return Refusal("own-record", "不能办理本人填报的记录,请由其他督察人员办理。")
+    return None
+
+
+def refuse_involved(facts: RecordFacts, actor: Actor) -> Refusal | None:
+    """REC-22. Whoever is involved in a record finds nothing (decisions §3)."""
+    if actor.person_id in facts.excluded:
+        return Refusal("not-found", "没有找到这条记录。")
+    return None
+
+
+def refuse_handler(facts: RecordFacts, actor: Actor) -> Refusal | None:
+    """REC-23. The handler of the case does not verify a record about it (decisions §8)."""
+    if facts.case_handler_id is not None and facts.case_handler_id == actor.person_id:
+        return Refusal("case-handler", "您是所涉案件的承办人,核查须由其他人员进行。")
+    return None
+
+
+def refuse_unheard(facts: RecordFacts, actor: Actor) -> Refusal | None:
+    """REC-24. No adverse outcome for our own staff without a hearing (公职人员政务处分法 第43条, 待核)."""
+    if facts.concerns_staff and facts.proposed in ADVERSE_OUTCOMES and not facts.heard:
+        return Refusal("unheard", "涉及本系统人员,作出不利结论前须先听取其陈述申辩。请先“听取陈述申辩”。", "outcome")
+    return None
+
+
+def refuse_own_proposal(facts: RecordFacts, actor: Actor) -> Refusal | None:
+    """REC-25. An adverse outcome is decided by somebody else than who proposes it."""
+    if facts.proposed in ADVERSE_OUTCOMES and facts.proposer_id == actor.person_id:
+        return Refusal("second-person", "不利结论须由另一人审定:提出人不能审定自己的意见。")
+    return None
+
+
+def refuse_open_question(facts: RecordFacts, actor: Actor) -> Refusal | None:
+    """REC-26. While the filer has not said who was meant, nobody is verified or heard."""
+    if facts.open_questions:
+        return Refusal("identity-open", "被记录人身份尚待填报人确认,确认前不能核查。")
+    return None
+
+
+_NOT_MINE = (refuse_involved, refuse_own)
+
+RECORD = Lifecycle(
+    name="记录",
+    states=RECORD_STATES,
+    moves=(
+        Move("accept", frozenset({"RECORDED"}), "ACCEPTED", "record.inspect", "record.accepted", "受理", _NOT_MINE),
+        Move("return", frozenset({"RECORDED"}), "RETURNED", "record.inspect", "record.returned", "退回", _NOT_MINE),
+        Move("supplement", frozenset({"RETURNED"}), "RECORDED", "record.own", "statement.filed", "补正", (refuse_involved,)),
+        Move("exclude", frozenset({"ACCEPTED"}), "EXCLUDED", "record.inspect", "record.excluded", "甄别为不属填报范围", _NOT_MINE),
+        Move("note", frozenset({"ACCEPTED"}), "NOTED", "record.inspect", "record.noted", "甄别为存档备查", _NOT_MINE),
+        Move("triage", frozenset({"ACCEPTED"}), "TRIAGED", "record.inspect", "record.triaged", "甄别为需核查", _NOT_MINE),
+        Move(
+            "verify", frozenset({"TRIAGED"}), "VERIFYING", "record.inspect", "record.verification-opened", "开始核查",
+            (*_NOT_MINE, refuse_handler, refuse_open_question),
+        ),
+        Move(
+            "hear", frozenset({"VERIFYING"}), "HEARING", "record.inspect", "record.hearing-opened", "听取陈述申辩",
+            (*_NOT_MINE, refuse_handler, refuse_open_question),
+        ),
+        Move(
+            "propose", frozenset({"VERIFYING", "HEARING"}), "PROPOSED", "record.inspect", "record.outcome-proposed",
+            "提出结论", (*_NOT_MINE, refuse_handler, refuse_unheard),
+        ),
+        Move(
+            "reject", frozenset({"PROPOSED"}), "VERIFYING", "record.lead", "record.outcome-rejected", "退回重核",
+            (*_NOT_MINE, refuse_own_proposal),
+        ),
+        Move(
+            "conclude", frozenset({"PROPOSED"}), "CONCLUDED", "record.lead", "record.concluded", "审定结论",
+            (*_NOT_MINE, refuse_own_proposal),
+        ),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    state: str
+    office_id: int
+    parent_id: int | None
+    revision: int = 0
+    current: bool = True  # the compiled figures equal a recount now
+    shown_revision: int = 0  # the revision that the person had before him
+
+
+def refuse_other_office(facts: ReportFacts, actor: Actor) -> Refusal | None:
+    """REP-1. A report is compiled, signed and sent in its own office."""
+    if facts.office_id != actor.office_id:
+        return Refusal("not-found", "没有找到这份报告。")
+    return None
+
+
+def refuse_not_superior(facts: ReportFacts, actor: Actor) -> Refusal | None:
+    """REP-2. Only the office directly above receives or returns a report."""
+    if facts.parent_id is None or facts.parent_id != actor.office_id:
+        return Refusal("not-found", "没有找到这份报告。")
+    return None
+
+
+def refuse_other_revision(facts: ReportFacts, actor: Actor) -> Refusal | None:
+    """REP-3. An approval is bound to the exact revision that was read."""
+    if facts.shown_revision != facts.revision:
+        return Refusal("stale", f"报告已更新为第 {facts.revision} 稿,您看到的是第 {facts.shown_revision} 稿。请重新阅读后再签。")
+    return None
+
+
+def refuse_outdated(facts: ReportFacts, actor: Actor) -> Refusal | None:
+    """REP-4. What has changed since it was compiled is compiled again before it is signed."""
+    if not facts.current:
+        return Refusal("outdated", "汇总之后又有新的填报或更正,请检务督察重新汇总后再审签。")
+    return None
+
+
+def refuse_superior_exists(facts: ReportFacts, actor: Actor) -> Refusal | None:
+    """REP-5. Only an office without a higher one on this system closes its own report."""
+    if facts.parent_id is not None:
+        return Refusal("has-superior", "本院有上级院,报告应上报,由上级院接收。")
+    return None
+
+
+def refuse_no_superior(facts: ReportFacts, actor: Actor) -> Refusal | None:
+    """REP-6. A report is sent where there is a higher office on this system."""
+    if facts.parent_id is None:
+        return Refusal("no-superior", "系统内没有上级院,审签后请直接归档并以书面方式报送。")
+    return None
+
+
+REPORT = Lifecycle(
+    name="报告",
+    states=REPORT_STATES,
+    moves=(
+        Move(
+            "compile", frozenset({"COLLECTING", "COMPILED", "SIGNED", "RETURNED"}), "COMPILED", "report.compile",
+            "report.compiled", "汇总", (refuse_other_office,),
+        ),
+        Move(
+            "sign", frozenset({"COMPILED"}), "SIGNED", "report.sign", "report.signed", "审签",
+            (refuse_other_office, refuse_other_revision, refuse_outdated),
+        ),
+        Move(
+            "send-back", frozenset({"COMPILED"}), "COLLECTING", "report.sign", "report.sent-back", "退回检务督察",
+            (refuse_other_office, refuse_other_revision),
+        ),
+        Move(
+            "send", frozenset({"SIGNED"}), "SENT", "report.compile", "report.sent", "上报",
+            (refuse_other_office, refuse_no_superior, refuse_outdated),
+        ),
+        Move(
+            "close", frozenset({"SIGNED"}), "CLOSED", "report.compile", "report.closed", "归档",
+            (refuse_other_office, refuse_superior_exists, refuse_outdated),
+        ),
+        Move("accept", frozenset({"SENT"}), "ACCEPTED", "subordinate.receive", "report.accepted", "接收", (refuse_not_superior,)),
+        Move("return", frozenset({"SENT"}), "RETURNED", "subordinate.receive", "report.returned", "退回", (refuse_not_superior,)),
+    ),
+)  # fmt: skip
+
+#: In these states a report's months are closed: a filing for them counts as an adjustment.
+CLOSED_STATES = frozenset({"ACCEPTED", "CLOSED"})

@@ -1,0 +1,1 @@
+"""What people do with records, months and reports: one function each."""

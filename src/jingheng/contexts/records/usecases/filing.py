@@ -1,0 +1,186 @@
+"""逢问必录: keeping a draft, filing it, correcting what was filed."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from jingheng.contexts.inbox import api as inbox
+from jingheng.contexts.ledger.api import Recorder, recording
+from jingheng.contexts.norms.api import Norms, norms_on
+from jingheng.contexts.org.api import Office, Person, standing
+from jingheng.contexts.records import safe
+from jingheng.contexts.records.models import Attachment, Draft, Record, Revision, Step
+from jingheng.contexts.records.queries.months import window
+from jingheng.contexts.records.rules import taxonomy
+from jingheng.contexts.records.rules.drafting.draft import Draft as Content
+from jingheng.contexts.records.rules.drafting.faults import faults
+from jingheng.contexts.records.rules.drafting.payload import draft_of, payload_of
+from jingheng.contexts.records.rules.drafting.urgency import DraftNorms, lateness, urgent_reasons
+from jingheng.contexts.records.rules.routing import RULES, Desk
+from jingheng.contexts.records.usecases.indexing import index_later
+from jingheng.contexts.records.usecases.placing import Placement, deal, place, write_placement
+from jingheng.contexts.records.usecases.statements import sign_if_open
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import Month, local_date
+from jingheng.kernel.refusal import Refusal, Refused, ensure
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # read out and typed from paper: nothing that looks alike
+
+
+class AlreadyFiled(Refused):
+    """The draft has become a record already: a double click, or a second window."""
+
+    def __init__(self, uid: str) -> None:
+        super().__init__(Refusal("already-filed", "这份记录已经提交,没有重复填报。"))
+        self.uid = uid
+
+
+def new_uid() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def new_receipt_code() -> str:
+    """Twelve letters in three groups, 59 bits: nobody guesses one, and it says nothing."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def draft_norms(norms: Norms) -> DraftNorms:
+    return DraftNorms(
+        late_days=norms["record.late_days"],
+        contact_days=norms["record.contact_days"],
+        summary_min=norms["record.min_summary_chars"],
+        text_max=norms["record.max_text_chars"],
+    )
+
+
+def save_draft(*, uid: str, payload: dict[str, Any], version: int, actor: Actor, at: datetime, is_memo: bool = False) -> Draft:
+    """Keep what has been typed so far, whatever it is. A draft is not business yet and leaves no trace in the ledger."""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().filter(uid=uid, owner=actor.person_id).first()
+        if draft is None:
+            ensure(_refuse_taken(uid))
+            return Draft.objects.create(
+                uid=uid, owner_id=_person(actor), payload=safe.seal(payload), created_at=at, saved_at=at, is_memo=is_memo
+            )
+        if version != draft.version:
+            raise Refused(
+                Refusal("stale", "这份草稿已在另一个窗口中修改过,为免覆盖没有保存。请刷新页面,再补上刚才的改动。", "version")
+            )
+        draft.payload, draft.saved_at, draft.is_memo = safe.seal(payload), at, is_memo
+        draft.version += 1
+        draft.save(update_fields=["payload", "saved_at", "version", "is_memo"])
+        return draft
+
+
+def discard_draft(*, uid: str, actor: Actor) -> None:
+    with transaction.atomic():
+        Draft.objects.filter(uid=uid, owner=actor.person_id).delete()
+
+
+def file_draft(*, uid: str, actor: Actor, at: datetime) -> Record:
+    """Turn a draft into a record: check, route, number nothing yet, and hand it to whoever may read it.
+
+    Raises `Refused` with every fault of the draft, `AlreadyFiled` when it was filed before; nothing is lost either way.
+    """
+    with recording(actor=actor, at=at) as ledger:
+        draft = Draft.objects.select_for_update().filter(uid=uid, owner=actor.person_id).first()
+        if draft is None:
+            _refuse_second_filing(uid, actor)
+            raise Refused(Refusal("not-found", "没有找到这份草稿。"))
+        content = draft_of(safe.unseal(draft.payload))
+        record = _file(content, uid=uid, actor=actor, at=at, ledger=ledger)
+        Attachment.objects.filter(draft=draft).update(record=record, draft=None)
+        draft.delete()
+    return record
+
+
+def _file(content: Content, *, uid: str, actor: Actor, at: datetime, ledger: Recorder) -> Record:
+    filer = Person.objects.select_related("office").get(pk=actor.person_id)
+    today = local_date(at)
+    where = standing(filer, on=today)
+    office = filer.office if where.office_id == filer.office_id else Office.objects.get(pk=where.office_id)
+    norms = norms_on(today, office_path=office.path)
+    measures = draft_norms(norms)
+    ensure(*faults(content, at=at, norms=measures))
+    placement = place([content], filer_id=filer.pk, office=office, on=today)
+    if placement.route.desk is Desk.PAPER:
+        raise Refused(Refusal("paper", RULES[placement.route.rule]))
+
+    calendar = inbox.working_calendar()
+    assert content.happened_at is not None  # REC-30: faults() has seen to it
+    happened = Month.of(content.happened_at)
+    late = lateness(content, at=at, norms=measures)
+    record = Record(
+        uid=uid, receipt_code=new_receipt_code(), filer=filer, home_office=office, department_id=where.department_id,
+        position=where.position, identity=where.identity, state="RECORDED", happened_at=content.happened_at, filed_at=at,
+        entered_at=at, filed_month=Month.of(at).number, happened_month=happened.number,
+        is_late=late is not None and late.is_late,
+        is_supplementary=today > window(happened, norms, calendar).due,
+        due_date=calendar.add_working_days(today, norms["record.review_working_days"]),
+    )  # fmt: skip
+    describe(record, content)
+    apply_route(record, placement)
+    record.save(force_insert=True)
+    add_revision(record, content, reason="", by=filer.pk, at=at)
+    write_placement(record, placement)
+    Step.objects.create(record=record, action="file", source="", target="RECORDED", by=filer, at=at)
+    sign_if_open(person=filer, office=office, department_id=where.department_id, at=at, norms=norms, calendar=calendar)
+    index_later(record.pk)
+    ledger("statement.filed", subject=f"record:{uid}", office_id=record.receiving_office_id, anonymous=True)
+    return record
+
+
+def describe(record: Record, content: Content) -> None:
+    """The codes by which a record is counted and found, from its latest content."""
+    record.matter, record.channel = content.matter, content.channel
+    record.bucket = taxonomy.bucket_of(content.acts)
+    record.subject = taxonomy.subject_of(content.askers)
+    record.effect = content.effect or "NONE"
+    record.acts, record.askers = ";".join(sorted(content.acts)), ";".join(sorted(content.askers))
+    record.is_contact = taxonomy.is_contact(content.acts)
+    record.is_urgent = bool(urgent_reasons(content))
+    record.case_key = safe.keyed("case", content.case_number)
+
+
+def apply_route(record: Record, placement: Placement) -> None:
+    """Desk, reader and figures of the route; a reader who is still among the candidates keeps the record."""
+    route = placement.route
+    assert route.receiving_office is not None
+    record.desk, record.receiving_office_id, record.counting_office_id = route.desk, route.receiving_office, route.counting_office
+    if record.assignee_id not in route.candidates:
+        record.assignee_id = deal(route)
+
+
+def add_revision(record: Record, content: Content, *, reason: str, by: int, at: datetime) -> Revision:
+    payload = payload_of(content)
+    return Revision.objects.create(
+        record=record,
+        number=record.revision_count,
+        payload=safe.seal(payload),
+        digest=safe.digest(payload),
+        reason=safe.seal(reason) if reason else "",
+        made_by_id=by,
+        made_at=at,
+    )
+
+
+def _person(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise Refused(Refusal("no-person", "系统账号不能填报记录。"))
+    return actor.person_id
+
+
+def _refuse_taken(uid: str) -> Refusal | None:
+    if Record.objects.filter(uid=uid).exists() or Draft.objects.filter(uid=uid).exists():
+        return Refusal("already-filed", "这份记录已经提交,不能再作为草稿保存。")
+    return None
+
+
+def _refuse_second_filing(uid: str, actor: Actor) -> None:
+    if Record.objects.filter(uid=uid, filer=actor.person_id).exists():
+        raise AlreadyFiled(uid)

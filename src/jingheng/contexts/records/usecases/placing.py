@@ -1,0 +1,103 @@
+"""Where a record goes: from what it says, in all its revisions, to desk, reader and the people shut out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jingheng.contexts.org.api import Office, Person
+from jingheng.contexts.records.models import Copy, Exclusion, IdentityQuestion, Record
+from jingheng.contexts.records.queries.houses import houses_upward
+from jingheng.contexts.records.rules.drafting.draft import Draft as Content
+from jingheng.contexts.records.rules.drafting.draft import Party
+from jingheng.contexts.records.rules.routing import Because, House, Involved, Route, RoutingFacts, route
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A route with the questions that stay open: party index → candidates of that name."""
+
+    route: Route
+    questions: dict[int, list[int]]
+
+
+def place(
+    contents: Sequence[Content], *, filer_id: int, office: Office, on: date, settled: dict[int, int | None] | None = None
+) -> Placement:
+    """Route the union of all revisions; the last one is the current. `settled` are the filer's answers by party.
+
+    A name that equals a colleague's is asked back to the filer; until he answers, everybody of that name is shut out.
+    """
+    houses = houses_upward(office, on=on)
+    return place_in(contents, filer_id=filer_id, houses=houses, namesakes=_namesakes(contents, houses), settled=settled or {})
+
+
+def place_in(
+    contents: Sequence[Content], *, filer_id: int, houses: tuple[House, ...], namesakes: dict[str, list[int]],
+    settled: dict[int, int | None],
+) -> Placement:  # fmt: skip
+    """The same with everything at hand: an import asks it once per record without a query."""
+    involved: list[Involved] = []
+    questions: dict[int, list[int]] = {}
+    for content in contents:
+        for index, party in enumerate(content.parties):
+            open_ones = _involve(party, filer_id, namesakes, settled.get(index), index in settled, involved)
+            if open_ones and content is contents[-1]:
+                questions[index] = open_ones
+    return Placement(route(RoutingFacts(filer_id, houses, tuple(involved))), questions)
+
+
+def _involve(
+    party: Party, filer_id: int, namesakes: dict[str, list[int]], answer: int | None, answered: bool, into: list[Involved]
+) -> list[int]:
+    """Add everybody of one party to `into`; the candidates of a name still to be asked about are returned."""
+    same = [person for person in namesakes.get(party.name.strip(), []) if person != filer_id]
+    for link in party.via:
+        links = [link.person_id] if link.person_id is not None else namesakes.get(link.name.strip(), [])
+        into.extend(Involved(Because.PRINCIPAL, person_id=person) for person in links)
+    if party.person_id is not None:
+        into.append(Involved(Because.NAMED, party.asker_types, party.person_id))
+        return []
+    if answered:
+        into.append(Involved(Because.NAMED, party.asker_types, answer))
+        return []
+    into.append(Involved(Because.NAMED, party.asker_types))
+    into.extend(Involved(Because.SAME_NAME, party.asker_types, person) for person in same)
+    return same
+
+
+def _namesakes(contents: Iterable[Content], houses: tuple[House, ...]) -> dict[str, list[int]]:
+    names = {
+        name.strip()
+        for content in contents
+        for party in content.parties
+        for name in (party.name, *(link.name for link in party.via))
+        if name.strip()
+    }
+    known = {colleague.person_id for house in houses for colleague in house.colleagues}
+    found: dict[str, list[int]] = {}
+    for person_id, name in Person.objects.filter(name__in=names, id__in=known).values_list("id", "name").order_by("id"):
+        found.setdefault(name, []).append(person_id)
+    return found
+
+
+def deal(route: Route) -> int | None:
+    """Choose the inspector by chance: a rotation would let a colleague infer what he was not given."""
+    return secrets.choice(sorted(route.candidates)) if route.candidates else None
+
+
+def write_placement(record: Record, placement: Placement) -> None:
+    """Rows of exclusion, copies and open questions. Exclusions are only ever added."""
+    Exclusion.objects.bulk_create(
+        [Exclusion(record=record, person_id=person, because=because) for person, because in sorted(placement.route.excluded)],
+        ignore_conflicts=True,
+    )
+    Copy.objects.bulk_create(
+        [Copy(record=record, office_id=copy.office_id, duty=copy.duty) for copy in placement.route.copies], ignore_conflicts=True
+    )
+    IdentityQuestion.objects.bulk_create(
+        [IdentityQuestion(record=record, party=party, candidates=people) for party, people in placement.questions.items()],
+        ignore_conflicts=True,
+    )

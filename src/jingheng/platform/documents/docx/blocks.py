@@ -1,0 +1,53 @@
+"""Paragraphs, headings, tables, bars and pictures of the text."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from docx.document import Document
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph as Line
+
+from jingheng.platform.documents.docx.bars import bars_xml
+from jingheng.platform.documents.docx.styles import LINE, TYPE_WIDTH
+from jingheng.platform.documents.docx.tables import table_xml
+from jingheng.platform.documents.docx.xml import element
+from jingheng.platform.documents.paper import Bars, Block, Heading, Paragraph, Picture, Table
+
+_HEADINGS = {1: "公文一级标题", 2: "公文二级标题", 3: "公文三级标题", 4: "公文四级标题"}
+
+
+def add_block(document: Document, block: Block) -> Line:
+    """Lay a block out at the end of the document; returns its first line of text."""
+    match block:
+        case Paragraph():
+            return document.add_paragraph(block.text, style="公文正文")
+        case Heading():
+            return document.add_paragraph(block.text, style=_HEADINGS[block.level])
+        case Table():
+            return _figure(document, block.caption, table_xml(block), block.note)
+        case Bars():
+            return _figure(document, block.caption, bars_xml(block), block.note)
+        case Picture():
+            return _picture(document, block)
+
+
+def _figure(document: Document, caption: str, table: str, note: str) -> Line:
+    """Caption above, table, note below. The note's line is there even when empty: it keeps tables apart."""
+    above = document.add_paragraph(caption, style="公文图表题")
+    above.paragraph_format.space_before = Pt(LINE / 4)
+    below = document.add_paragraph(note, style="公文图表注")
+    below._p.addprevious(element(table))
+    below.paragraph_format.space_before = Pt(4 if note else 0)
+    below.paragraph_format.space_after = Pt(LINE / 4)
+    return above
+
+
+def _picture(document: Document, picture: Picture) -> Line:
+    caption = document.add_paragraph(picture.caption, style="公文图表题")
+    line = document.add_paragraph(style="公文图表题")
+    line.paragraph_format.line_spacing = 1.0  # an exact line would cut the picture off
+    line.paragraph_format.keep_with_next = False
+    shape = line.add_run().add_picture(BytesIO(picture.png), width=Pt(TYPE_WIDTH))
+    shape._inline.docPr.set("descr", picture.alt)
+    return caption
