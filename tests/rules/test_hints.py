@@ -9,7 +9,6 @@ import pytest
 
 from jingheng.contexts.records.rules.drafting import Draft, Party
 from jingheng.contexts.records.rules.hints import STOCK_PHRASES, STOCK_SOURCE, HintNorms, hints, similarity
-from jingheng.kernel.period import SHANGHAI
 from tests.rules.test_drafting import CALL
 
 NORMS = HintNorms()
@@ -46,7 +45,7 @@ def test_a_stock_phrase_in_a_full_account_does_no_harm() -> None:
 
 
 def test_the_same_text_as_last_time_is_noticed() -> None:
-    assert codes(GOOD, GOOD.summary.replace("能有结果", "出结果")) == ["SAME"]
+    assert codes(GOOD, GOOD.summary.replace("结果", "结论")) == ["SAME"]
 
 
 def test_two_accounts_that_share_only_stock_phrases_are_not_alike() -> None:
@@ -73,8 +72,6 @@ def test_a_draft_without_any_time_is_asked_when() -> None:
 
     assert codes(timeless) == ["WHEN"]
     assert codes(replace(timeless, happened_at=GOOD.happened_at)) == []
-    assert GOOD.happened_at is not None
-    assert GOOD.happened_at.tzinfo is SHANGHAI
 
 
 def test_a_draft_in_which_nobody_wants_anything_is_asked_what() -> None:

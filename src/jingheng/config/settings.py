@@ -198,4 +198,6 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
+#: Whoever has something on the to-do list: called with the actor and `at`.
+TODO_SOURCES = ["jingheng.contexts.records.api.todos"]
 SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="本院技术部门")

@@ -15,7 +15,7 @@ Rounding = Literal["absorb", "plain"]
 
 def rounded(value: Fraction, digits: int) -> str:
     """Half away from zero, with exactly `digits` decimals; what rounds to nothing has no sign."""
-    return _printed(_units(value, digits), digits)
+    return _printed(_units(value.numerator, value.denominator, digits), digits)
 
 
 def percent(count: int, whole: int, digits: int) -> str | None:
@@ -28,7 +28,7 @@ def shares(counts: Sequence[int], digits: int, rounding: Rounding = "absorb") ->
     whole = sum(counts)
     if whole == 0:
         return [None] * len(counts)
-    units = [_units(Fraction(100 * count, whole), digits) for count in counts]
+    units = [_units(100 * count, whole, digits) for count in counts]
     if rounding == "absorb":
         units[counts.index(max(counts))] += 100 * 10**digits - sum(units)
     return [_printed(unit, digits) for unit in units]
@@ -44,12 +44,11 @@ def multiple(value: int, base: int, digits: int) -> str | None:
     return None if base == 0 else rounded(Fraction(value, base), digits)
 
 
-def _units(value: Fraction, digits: int) -> int:
+def _units(numerator: int, denominator: int, digits: int) -> int:
     """In whole units of the last printed place. Half up and half away from zero are one for what is not negative."""
     scale: int = 10**digits
-    scaled = abs(value) * scale
-    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return -units if value < 0 else units
+    units = (2 * scale * abs(numerator) + denominator) // (2 * denominator)
+    return -units if numerator < 0 else units
 
 
 def _printed(units: int, digits: int) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from jingheng.contexts.cases.importing import CASES, import_cases
 from jingheng.contexts.cases.models import Case
 from jingheng.contexts.cases.rules.kinds import CASE_TYPES
 
-__all__ = ["CASE_TYPES", "Case", "find_case"]
+__all__ = ["CASES", "CASE_TYPES", "Case", "find_case", "import_cases"]
 
 
 def find_case(number: str) -> Case | None:

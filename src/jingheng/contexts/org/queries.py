@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -190,3 +190,31 @@ def _declared_lines(office: Office, on: date) -> frozenset[tuple[int, int]]:
 def _relatives(people: set[int], on: date) -> frozenset[tuple[int, int]]:
     pairs = Relative.objects.on(on).filter(Q(person__in=people) | Q(relative__in=people), relative__isnull=False)
     return frozenset((a, b) for a, b in pairs.values_list("person_id", "relative_id") if b is not None)
+
+
+def change_days(office: Office) -> list[date]:
+    """Every day on which something about an office or one above it changes: between two of them it is the same."""
+    codes = [code for code in office.path.split("/") if code]
+    offices = list(Office.objects.filter(code__in=codes).values_list("id", flat=True))
+    days: set[date] = set()
+    for rows in (
+        Post.objects.filter(office__in=offices),
+        DutyHolding.objects.filter(office__in=offices),
+        ReportingLine.objects.filter(office__in=offices),
+        Relative.objects.filter(Q(person__office__in=offices) | Q(relative__office__in=offices)),
+    ):
+        for starts, ends in rows.values_list("starts_on", "ends_on").distinct():
+            days |= {day for day in (starts, ends) if day}
+    for joined, left in Person.objects.filter(office__in=offices).values_list("joined_on", "left_on").distinct():
+        days |= {joined} if joined else set()
+        days |= {left + timedelta(days=1)} if left else set()
+    return sorted(days)
+
+
+def post_change_days(people: Iterable[Person]) -> dict[int, list[date]]:
+    """For each person the days on which his posts change."""
+    people = list(people)
+    days: dict[int, set[date]] = {person.pk: set() for person in people}
+    for person_id, starts, ends in Post.objects.filter(person__in=people).values_list("person_id", "starts_on", "ends_on"):
+        days[person_id] |= {day for day in (starts, ends) if day}
+    return {person_id: sorted(found) for person_id, found in days.items()}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.org.models import Account, Department, DutyHolding, Office, Person
 from jingheng.contexts.org.rules.duties import DUTIES, refuse_incompatible
-from jingheng.kernel.actor import Actor
+from jingheng.kernel.actor import SYSTEM, Actor
+from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refusal, ensure
 
 
@@ -84,3 +87,34 @@ def end_duty(*, holding: DutyHolding, ends_on: date, actor: Actor, at: datetime)
         record("duty.ended", subject=f"person:{holding.person_id}", office_id=holding.office_id, duty=holding.duty)
 
 
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimePassword:
+    """What is handed over once and never shown again."""
+
+    duty: str
+    name: str
+    username: str
+    password: str
+
+
+def found_office(
+    *, code: str, name: str, level: str, starts_in: Month, administrators: Sequence[str], at: datetime
+) -> list[OneTimePassword]:
+    """First use: the office and its three administrators, three persons who see no business data (三员分立)."""
+    ensure(Refusal("three-persons", "系统、安全、审计管理员应是三个人,姓名不能相同。") if len(set(administrators)) != 3 else None)
+    handed = []
+    with recording(actor=SYSTEM, at=at) as record:
+        office = Office.objects.create(code=code, name=name, level=level, path=f"/{code}/", starts_in=starts_in.number)
+        record("office.founded", subject=f"office:{office.pk}", office_id=office.pk)
+        duties = ("SYSTEM_ADMIN", "SECURITY_ADMIN", "AUDIT_ADMIN")
+        for number, (duty, person_name) in enumerate(zip(duties, administrators, strict=True), 1):
+            person = Person.objects.create(number=f"{code}-admin{number}", name=person_name, office=office, identity="ADMIN")
+            grant_duty(
+                person=person, office=office, duty=duty, starts_on=local_date(at), ends_on=None, department=None,
+                actor=SYSTEM, at=at,
+            )  # fmt: skip
+            account, password = open_account(person=person, username=f"admin{number}", actor=SYSTEM, at=at)
+            handed.append(OneTimePassword(DUTIES[duty].name, person_name, account.username, password))
+    return handed

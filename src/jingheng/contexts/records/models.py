@@ -83,6 +83,7 @@ class Record(models.Model):
     is_urgent = models.BooleanField(default=False)
     is_imported = models.BooleanField(default=False)
     is_cleared = models.BooleanField(default=False)  # 澄清 or 更正: gone from every list of signals
+    has_moved_on = models.BooleanField(default=False)  # its one count stands in a closed month of an office it has left
     case_key = models.CharField(max_length=64, default="")  # keyed form of the case number, to link and never to read
     external_key = models.CharField(max_length=100, null=True)  # office code and 外部编号
     revision_count = models.PositiveSmallIntegerField(default=1)
@@ -131,7 +132,10 @@ class Revision(models.Model):
 
 
 class Exclusion(models.Model):
-    """Somebody to whom this record does not exist. Rows are only ever added: taking a name out opens nothing."""
+    """Somebody to whom this record does not exist. Taking a name out opens nothing: rows are only ever added.
+
+    The one exception: what a name shut out only because it equals a colleague's, once the filer has said who was meant.
+    """
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="exclusions")
     person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
@@ -159,13 +163,14 @@ class IdentityQuestion(models.Model):
     """A name that may be a colleague's, asked back to the filer. Until answered every candidate is shut out."""
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="identity_questions")
-    party = models.PositiveSmallIntegerField()  # which of the persons asked about
+    party = models.PositiveSmallIntegerField()  # which of the persons asked about, in the revision that raised it
+    name_key = models.CharField(max_length=64)  # keyed form of the name: a correction may move or drop the person
     candidates = models.JSONField()  # person ids
     answer = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)  # set without `answer`: none of them
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["record", "party"], name="records_question_once")]
+        constraints = [models.UniqueConstraint(fields=["record", "name_key"], name="records_question_once")]
 
 
 class Step(models.Model):
@@ -379,3 +384,27 @@ class Series(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "desk", "year"], name="records_series_once")]
+
+
+class PaperCount(models.Model):
+    """涉密: what may not be entered here is written on paper; only how many there were is kept (decisions §11)."""
+
+    office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
+    month = models.IntegerField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "month"], name="records_paper_once")]
+
+
+class Clearance(models.Model):
+    """更正: this person was named wrongly. Search and lists forget him; he stays shut out of the record."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="cleared_people")
+    person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField()  # sealed
+    by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "person"], name="records_clearance_once")]

@@ -27,7 +27,11 @@ def unseal(stored: str) -> Any:
 
 def digest(value: Any) -> str:
     """SHA-256 of the canonical form."""
-    return hashlib.sha256(seal(value).encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_of_sealed(seal(value))
+
+
+def digest_of_sealed(sealed: str) -> str:
+    return hashlib.sha256(sealed.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def keyed(kind: str, text: str) -> str:

@@ -61,8 +61,8 @@ class Bars:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if any(bar.value < 0 for bar in self.bars):
-            raise ValueError("条形图只画不小于零的数")
+        if not self.bars or any(bar.value < 0 for bar in self.bars):
+            raise ValueError("条形图至少要有一条,而且只画不小于零的数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,9 @@ def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
             reached[block.level] += 1
             for deeper in range(block.level + 1, 5):
                 reached[deeper] = 0
-            block = replace(block, text=_ordinal(block.level, reached[block.level]) + block.text)
-        result.append(block)
+            result.append(replace(block, text=_ordinal(block.level, reached[block.level]) + block.text))
+        else:
+            result.append(block)
     return tuple(result)
 
 

@@ -6,14 +6,14 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 _FULL = str.maketrans(",;:?!()", "\uff0c\uff1b\uff1a\uff1f\uff01\uff08\uff09")
 _HAN = "\u2e80-\u2fdf\u3001-\u301f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u201c\u201d\U00020000-\U0003ffff"
 _STOP = re.compile(rf"(?<=[{_HAN}%])[,;:?!]+|[,;:?!]+(?=[{_HAN}])")
 _BRACKETS = re.compile(rf"\((?=[^()]*[{_HAN}])[^()]*\)|(?<=[{_HAN}])\([^()]*\)|\([^()]*\)(?=[{_HAN}])")
 _DAMAGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_MEETING = re.compile(rf"[\u3400-\u9fff](?=[0-9A-Za-z])|[0-9A-Za-z%](?=[\u3400-\u9fff])")
+_MEETING = re.compile(r"[\u3400-\u9fff](?=[0-9A-Za-z])|[0-9A-Za-z%](?=[\u3400-\u9fff])")
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ def full_width(text: str) -> str:
 
 def typeset(thing: T) -> T:
     """The same dataclass, tuple or text with every text in it set full width and free of what XML cannot carry."""
-    return _through(thing, lambda text: full_width(_DAMAGE.sub("", text)))
+    return cast("T", _through(thing, lambda text: full_width(_DAMAGE.sub("", text))))
 
 
 def _through(thing: Any, change: Callable[[str], str]) -> Any:

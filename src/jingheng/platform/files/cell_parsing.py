@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from jingheng.kernel.period import SHANGHAI, Month
 
-from .sheet_columns import SEPARATORS, Column, Value
+from .sheet_columns import SEPARATORS, Choice, Column, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,10 @@ def written(cell: Cell) -> str:
 def column_parser(column: Column) -> Callable[[Cell], Value]:
     """The reader of one column; it raises `Misfit`."""
     read = _READERS.get(column.kind) or _choices_reader(column)
-    empty: Value = () if column.several else "" if column.kind in ("text", "code", "choices") else None
 
     def parse(cell: Cell) -> Value:
         if isinstance(cell, str):
-            unfit = _UNFIT.search(cell)
+            unfit = None if cell.isprintable() else _UNFIT.search(cell)  # most are, and asking costs little
             if unfit:
                 at, code = unfit.start() + 1, ord(unfit[0])
                 raise Misfit(f"第 {at} 个字是看不见的控制字符或不成对的代码（U+{code:04X}）。请删去后重新导入。")
@@ -77,7 +76,7 @@ def column_parser(column: Column) -> Callable[[Cell], Value]:
         if cell is None or cell == "":
             if column.required:
                 raise Misfit("必填，但这里是空的。")
-            return empty
+            return column.empty
         value = read(cell)
         if column.max_length and isinstance(value, str) and len(value) > column.max_length:
             raise Misfit(f"有 {len(value)} 个字，最多 {column.max_length} 个。请缩短。")
@@ -143,38 +142,37 @@ def _plain(cell: Cell) -> str:
 
 
 def _choices_reader(column: Column) -> Callable[[Cell], Value]:
-    codes: dict[str, str] = {}
-    doubtful: set[str] = set()
-    for choice in column.choices:
-        for spelling in {_spelling(choice.code), _spelling(choice.name), _spelling(choice.label)}:
-            if codes.setdefault(spelling, choice.code) != choice.code:
-                doubtful.add(spelling)
-    codes.update({_spelling(choice.code): choice.code for choice in column.choices})
-    doubtful -= {_spelling(choice.code) for choice in column.choices}
+    fitting = _spellings_of(column)
 
     def code_of(text: str) -> str:
-        spelling = _spelling(text)
-        if spelling in doubtful:
-            fitting = "、".join(choice.label for choice in column.choices if _spelling(choice.name) == spelling)
-            raise Misfit(f"“{text}”可以指 {fitting}。请改填代码。")
-        if spelling not in codes:
+        found = fitting.get(_spelling(text), ())
+        if not found:
             raise Misfit(f"“{text[:50]}”不在可填的范围内{_advice(column, text)}")
-        return codes[spelling]
+        if len(found) > 1:
+            labels = "、".join(choice.label for choice in found)
+            raise Misfit(f"“{text}”可以指 {labels}。请改填代码。")
+        return found[0].code
 
-    @lru_cache(maxsize=4096)
+    @lru_cache(maxsize=4096)  # a table repeats its answers
     def read(text: str) -> Value:
         if not column.several:
             return code_of(text)
-        parts = [part.strip() for part in re.split(f"[{SEPARATORS}]", text)]
-        return tuple(dict.fromkeys(code_of(part) for part in parts if part))
-
-    def read_cell(cell: Cell) -> Value:
-        value = read(written(cell))
-        if not value and column.required:
+        parts = (part.strip() for part in re.split(f"[{SEPARATORS}]", text))
+        codes = tuple(dict.fromkeys(code_of(part) for part in parts if part))
+        if not codes and column.required:
             raise Misfit("必填，但这里只有分隔符。")
-        return value
+        return codes
 
-    return read_cell
+    return lambda cell: read(written(cell))
+
+
+def _spellings_of(column: Column) -> dict[str, tuple[Choice, ...]]:
+    """Which choices a spelling may mean. A code always means itself, a name may belong to several codes."""
+    fitting: dict[str, tuple[Choice, ...]] = {}
+    for choice in column.choices:
+        for spelling in {_spelling(choice.name), _spelling(choice.label)}:
+            fitting[spelling] = (*fitting.get(spelling, ()), choice)
+    return fitting | {_spelling(choice.code): (choice,) for choice in column.choices}
 
 
 @lru_cache(maxsize=4096)

@@ -50,7 +50,9 @@ def recognise(path: Path, limits: Limits) -> Literal["xlsx", "csv"]:
     if head.removeprefix(_UTF8_BOM).lstrip().lower().startswith(_MARKUP):
         raise refused("web-page", f"这是改了扩展名的网页或 XML 文件，不是表格文件。{SAVE_AS}")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) > len(head) // 3:
-        raise refused("wrong-encoding", f"这不是 UTF-8 或 GB18030（GBK）的文本，可能是 UTF-16（“Unicode 文本”）。{SAVE_AS}")
+        raise refused(
+            "wrong-encoding", f"这不是 UTF-8 或 GB18030（GBK）的文本，可能是 UTF-16（“Unicode 文本”）。{SAVE_AS}"
+        )
     _ensure_size(size, limits.csv_bytes, "csv", "请分成几个文件导入。")
     return "csv"
 
@@ -87,7 +89,8 @@ def _ensure_sound_workbook(path: Path, limits: Limits) -> None:
         raise refused("not-a-workbook", f"这是压缩包或其他文档，不是 .xlsx 工作簿。{SAVE_AS}")
     if any(part.flag_bits & 1 for part in parts):
         raise refused("locked-workbook", "压缩包设有密码。请去掉密码后重新导入。")
-    if len(names) != len(parts) or any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+    methods = {part.compress_type for part in parts}
+    if len(names) != len(parts) or methods - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise damaged_workbook()
     swollen = any(part.file_size > max(10 * MIB, limits.inflation * part.compress_size) for part in parts)
     if swollen or sum(part.file_size for part in parts) > limits.inflated_bytes:
@@ -99,4 +102,5 @@ def _ensure_sound_workbook(path: Path, limits: Limits) -> None:
 
 def damaged_workbook(place: str = "") -> Refused:
     where = f"（{place}）" if place else ""
-    return refused("damaged-workbook", f"工作簿已损坏，读不出来{where}。请在 WPS 或 Excel 中打开并另存为新的 .xlsx，再重新导入。")
+    way_out = "请在 WPS 或 Excel 中打开并另存为新的 .xlsx，再重新导入。"
+    return refused("damaged-workbook", f"工作簿已损坏，读不出来{where}。{way_out}")

@@ -46,6 +46,13 @@ class Column:
         if self.several and any(mark in choice.label for choice in self.choices for mark in SEPARATORS):
             raise ValueError(f"column {self.header}: a choice contains the separator")
 
+    @property
+    def empty(self) -> Value:
+        """What stands for an empty cell."""
+        if self.several:
+            return ()
+        return None if self.kind in ("month", "date", "moment") else ""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetFormat:

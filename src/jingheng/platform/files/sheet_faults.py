@@ -72,5 +72,6 @@ class FaultReport:
     def refusals(self, shown: int = 20) -> tuple[Refusal, ...]:
         """For `Refused(*report.refusals())`: the sum, then the first faults with their places."""
         first = tuple(Refusal("faulty-cell", str(fault), fault.column) for fault in self.faults[:shown])
-        rest = f"共有 {self.total} 处问题，先列出前 {len(first)} 处；" if self.total > len(first) else f"共有 {self.total} 处问题；"
-        return (Refusal("faulty-table", f"{rest}一行都没有导入。请全部改正后重新导入。"), *first)
+        more = f"，先列出前 {len(first)} 处" if self.total > len(first) else ""
+        sentence = f"共有 {self.total} 处问题{more}；一行都没有导入。请全部改正后重新导入。"
+        return (Refusal("faulty-table", sentence), *first)

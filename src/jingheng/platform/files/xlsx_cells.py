@@ -29,7 +29,6 @@ class _Sheet:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._columns: dict[str, int] = {}
-        self._prefix = ""  # some programs write <x:c> for <c>
         self.rows: list[tuple[int, list[Cell]]] = []
         self.number = 0
         self._cells: list[Cell] = []
@@ -40,12 +39,12 @@ class _Sheet:
         self._formula = False
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
-        if ":" in element:
+        if ":" in element:  # some programs write <x:c> for <c>
             element = element.rpartition(":")[2]
         if element == "c":
             self._cell = attributes
             self._formula = False
-        elif element == "v" or element == "t":
+        elif element in ("v", "t"):
             self._within = not self._phonetic
         elif element == "row":
             self.number = int(attributes.get("r", self.number + 1))
@@ -58,13 +57,22 @@ class _Sheet:
     def end(self, element: str) -> None:
         if ":" in element:
             element = element.rpartition(":")[2]
-        if element == "v" or element == "t":
+        if element in ("v", "t"):
             self._within = False
         elif element == "c":
+            reference = self._cell.get("r")
             if self._pieces or self._formula:
-                self._place(self._content("".join(self._pieces)))
+                content = self._content("".join(self._pieces))
                 self._pieces.clear()
-            elif "r" not in self._cell:
+                if reference:
+                    letters = reference.rstrip(_DIGITS)
+                    position = self._columns[letters] if letters in self._columns else self._position(letters)
+                    gap = position - len(self._cells)
+                    if gap < 0:
+                        raise ValueError(f"cell {reference} stands out of order")
+                    self._cells.extend([None] * gap)
+                self._cells.append(content)
+            elif not reference:
                 self._cells.append(None)
         elif element == "row":
             self.rows.append((self.number, self._cells))
@@ -75,47 +83,31 @@ class _Sheet:
         if self._within:
             self._pieces.append(data)
 
-    def _place(self, content: Cell) -> None:
-        cells = self._cells
-        reference = self._cell.get("r")
-        position = self._position(reference) if reference else len(cells)
-        if position > len(cells):
-            cells.extend([None] * (position - len(cells)))
-        cells[position:] = [content]
-
-    def _position(self, reference: str) -> int:
-        letters = reference.rstrip(_DIGITS)
-        position = self._columns.get(letters)
-        if position is None:
-            position = 0
-            for letter in letters:
-                position = position * 26 + ord(letter) - 64
-            position -= 1
-            limit = self._package.limits.columns
-            if not letters.isascii() or not letters.isupper() or position >= limit:
-                raise refused(
-                    "too-wide",
-                    f"单元格 {reference} 超出了 {limit} 列的上限。请删去表格右侧多余的内容后重新导入。",
-                )
-            self._columns[letters] = position
-        return position
+    def _position(self, letters: str) -> int:
+        """Columns are lettered A, B … Z, AA; a row may leave some out, but keeps this order."""
+        position = 0
+        for letter in letters:
+            position = position * 26 + ord(letter) - ord("A") + 1
+        limit = self._package.limits.columns
+        if not 0 < position <= limit:
+            raise refused("too-wide", f"{letters} 列超出了 {limit} 列的上限。请删去表格右侧多余的内容后重新导入。")
+        self._columns[letters] = position - 1
+        return position - 1
 
     def _content(self, text: str) -> Cell:
-        kind = self._cell.get("t", "n")
         if self._formula:
             return _FORMULA
+        kind = self._cell.get("t", "n")
         if kind == "s":
             return self._package.strings[int(text)]
-        if kind == "inlineStr" or kind == "str":
-            return unescaped(text)
         if kind == "n":
             number = float(text)
             return self._moment(number) if self._cell.get("s", "0") in self._package.date_styles else number
-        if kind == "b":
-            return text == "1"
-        if kind == "d":
-            return datetime.fromisoformat(text)
-        return Spoiled(text, f"单元格是错误值 {text}。请改为正确的内容。")
+        if kind in ("inlineStr", "str"):
+            return unescaped(text)
+        if kind == "e":
+            return Spoiled(text, f"单元格是错误值 {text[:20]}。请改为正确的内容。")
+        return text == "1" if kind == "b" else datetime.fromisoformat(text).replace(tzinfo=None)  # the last kind is "d"
 
     def _moment(self, serial: float) -> Cell:
         """A count of days since the epoch, to the second: the fraction of a day is never exact."""

@@ -21,7 +21,7 @@ from .file_guards import Limits, damaged_workbook
 
 _CHUNK = 1 << 17
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})  # ECMA-376-1, 18.8.30
+_BUILT_IN_DATES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))  # ECMA-376-1
 _LITERALS = re.compile(r'"[^"]*"|[\\_*].|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)  # what a number format merely prints
 
 
@@ -154,11 +154,8 @@ class Package:
                 in_cell_formats = False
 
         self._read(part, start, end)
-        self.date_styles = {
-            str(index)
-            for index, number in enumerate(cells)
-            if (_means_date(formats[number]) if number in formats else number.isdigit() and int(number) in _BUILT_IN_DATES)
-        }
+        dates = _BUILT_IN_DATES - formats.keys() | {number for number, code in formats.items() if _means_date(code)}
+        self.date_styles = {str(index) for index, number in enumerate(cells) if number in dates}
 
 
 def unescaped(text: str) -> str:

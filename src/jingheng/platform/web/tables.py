@@ -12,7 +12,7 @@ from django.http import QueryDict
 from jingheng.platform.web.keyset import Page
 from jingheng.platform.web.parts import Light, Link
 
-Kind = Literal["text", "number", "date", "light"]
+Kind = Literal["text", "code", "number", "date", "light"]
 PAGING = "cursor"
 SORT = "sort"
 SHOWN = "column"

@@ -5,15 +5,15 @@ Source: three-provisions dossier §6.5 (统计下钻小于 3 件的单元格打�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from jingheng.contexts.circulars.rules.comparison import Comparison
-from jingheng.contexts.circulars.rules.reckoning import Place, Reckoning, Sum, Unknown
+from jingheng.contexts.circulars.rules.covering import TOTAL, cover
+from jingheng.contexts.circulars.rules.reckoning import Place, Sum
 from jingheng.kernel.percentages import Rounding, percent, shares
 from jingheng.kernel.period import Month, MonthRange
 
-TOTAL: Place = ("total", "")
 _TOTAL_MASKED = "本期总数不公布,不列增减和倍数"
 
 
@@ -99,12 +99,11 @@ def mask(figures: Figures, *, below: int = 3, digits: int = 2, rounding: Roundin
     """MSK-1. Cells above 0 and below the norm are masked, then more until nothing masked can be reckoned back.
 
     The reader is taken to know this rule and which of the masked cells are the small ones, so that {1, 1} of a known 2
-    is no secret. Only where every cell above 0 of a group is masked is it left open to him which those are.
+    is no secret. Only where all cells above 0 of a sum are masked is it left open to him which those are.
     Of those more the largest go first, because they lose least: their size stays legible to within a unit or two.
     A masked total takes all groups and all growth with it.
     """
     board = _Board(figures, below)
-    board.cover()
     return PublicFigures(
         None if TOTAL in board.masked else figures.total,
         tuple(PublicGroup(group.key, _public_cells(group, board, digits, rounding)) for group in figures.groups),
@@ -115,90 +114,35 @@ def mask(figures: Figures, *, below: int = 3, digits: int = 2, rounding: Roundin
 
 
 class _Board:
-    """The numbers in play, the sums that tie them, and which of them are covered up so far."""
+    """The figures as numbers in their places, the sums that tie them, and what is to be masked."""
 
     def __init__(self, figures: Figures, below: int) -> None:
-        if below < 3:
-            raise ValueError(f"打码门槛至少是 3,收到的是 {below}:只遮 1 件,遮住就等于说出")
-        self.below = below
         self.groups = {group.key: tuple((group.key, cell.name) for cell in group.cells) for group in figures.groups}
         self.printed = {TOTAL: figures.total}
         self.printed |= {(key, ""): comparison.count or 0 for key, comparison in figures.comparisons if comparison}
         self.printed |= {(group.key, cell.name): cell.count for group in figures.groups for cell in group.cells}
-        self.unprinted = {("", cell.name): cell.count for link in figures.links for cell in link.unprinted}
-        self.links = tuple(
+        unprinted = {("", cell.name): cell.count for link in figures.links for cell in link.unprinted}
+        links = tuple(
             Sum(link.parent, (*link.children, *(("", cell.name) for cell in link.unprinted))) for link in figures.links
         )
-        self.sums = (*self.links, *(Sum(TOTAL, self.groups[group.key]) for group in figures.groups if group.whole))
-        self._check()
-        self.masked = {place for place, count in self.printed.items() if 0 < count < below}
+        sums = (*links, *(Sum(TOTAL, self.groups[group.key]) for group in figures.groups if group.whole))
+        _check(self.printed | unprinted, sums)
+        found = cover(self.printed, unprinted, sums, below)
+        self.masked = set(found.masked)
+        self.alternatives = found.alternatives
+        if TOTAL in self.masked:
+            self.masked.update(place for places in self.groups.values() for place in places)
+            self.masked.update(link.parent for link in links if not self.masked.isdisjoint(link.children))
 
-    def _check(self) -> None:
-        counts = self.printed | self.unprinted
-        if min(counts.values()) < 0:
-            raise ValueError("件数不能为负")
-        for each in self.sums:
-            added = sum(counts[child] for child in each.children)
-            if added != counts[each.parent]:
-                raise ValueError(f"{'/'.join(each.parent)} 为 {counts[each.parent]},与其各部分之和 {added} 不符")
 
-    def cover(self) -> None:
-        """Cover one more until nothing covered can be reckoned back; if that is not to be had, everything."""
-        while TOTAL not in self.masked:
-            reckoning = self.reckoning(self.masked)
-            exposed = next((p for p in self.printed if p in self.masked and reckoning.alternative(p) is None), None)
-            if exposed is None:
-                return
-            self.masked.add(self._next_after(exposed) or TOTAL)
-        self.masked.update(place for places in self.groups.values() for place in places)
-        tied = {child for link in self.links for child in link.children} & self.masked
-        self.masked.update(link.parent for link in self.links if tied.intersection(link.children))
-
-    def reckoning(self, masked: set[Place]) -> Reckoning:
-        unknowns = {place: Unknown(count, 0) for place, count in self.unprinted.items()}
-        for place in self.printed:
-            if place in masked:
-                unknowns[place] = self._unknown(place, masked)
-        return Reckoning(self.sums, unknowns)
-
-    def _unknown(self, place: Place, masked: set[Place]) -> Unknown:
-        count = self.printed[place]
-        group = self.groups.get(place[0], ())
-        if group and all(cell in masked for cell in group if self.printed[cell]):
-            return Unknown(count, 0 if any(self.printed[cell] == 0 for cell in masked.intersection(group)) else 1)
-        if count < self.below:
-            return Unknown(count, min(count, 1), self.below - 1 if count else 0)
-        return Unknown(count, self.below)
-
-    def _next_after(self, exposed: Place) -> Place | None:
-        """The first candidate that protects the exposed number; failing that, the first, so that others may follow."""
-        candidates = list(self._candidates(exposed))
-        for candidate in candidates:
-            if self.reckoning(self.masked | {candidate}).alternative(exposed) is not None:
-                return candidate
-        return candidates[0] if candidates else None
-
-    def _candidates(self, exposed: Place) -> Iterator[Place]:
-        """Numbers above 0 of the same sums, then of sums tied to those, the largest first; last of all zeros."""
-        near = [each for each in self.sums if exposed in (each.parent, *each.children)]
-        tied = self._tied(near)
-        zeros: list[Place] = []
-        for sums in [[each] for each in near] + [tied]:
-            parents = {each.parent for each in sums}
-            places = dict.fromkeys(place for each in sums for place in (*each.children, each.parent))
-            shown = [p for p in places if p in self.printed and p not in self.masked and p != TOTAL]
-            yield from sorted((p for p in shown if self.printed[p]), key=lambda p: (p in parents, -self.printed[p]))
-            zeros += [p for p in shown if not self.printed[p]]
-        yield from zeros
-
-    def _tied(self, near: list[Sum]) -> list[Sum]:
-        """All sums that hang together through numbers other than the total."""
-        tied = list(near)
-        reached = {place for each in near for place in (each.parent, *each.children)} - {TOTAL}
-        while further := [e for e in self.sums if e not in tied and reached.intersection((e.parent, *e.children))]:
-            tied += further
-            reached |= {place for each in further for place in (each.parent, *each.children)} - {TOTAL}
-        return tied
+def _check(counts: Mapping[Place, int], sums: tuple[Sum, ...]) -> None:
+    """Figures that do not add up are a fault of ours, and no masking of them can be trusted."""
+    if min(counts.values()) < 0:
+        raise ValueError("件数不能为负")
+    for each in sums:
+        added = sum(counts[child] for child in each.children)
+        if added != counts[each.parent]:
+            raise ValueError(f"{'/'.join(filter(None, each.parent))} 为 {counts[each.parent]},各部分之和却是 {added}")
 
 
 def _public_comparison(key: str, comparison: Comparison, board: _Board) -> Comparison:
@@ -212,13 +156,13 @@ def _public_comparison(key: str, comparison: Comparison, board: _Board) -> Compa
 
 def _public_cells(group: Group, board: _Board, digits: int, rounding: Rounding) -> tuple[PublicCell, ...]:
     counts = [cell.count for cell in group.cells]
-    shown = [(group.key, cell.name) not in board.masked for cell in group.cells]
-    if group.whole:
-        percents = shares(counts, digits, rounding)
-        if rounding == "absorb" and any(shown) and _rounding_tells(group, board, digits):
-            percents = _of_what_is_shown(counts, shown, digits)
-    else:
+    shown = [place not in board.masked for place in board.groups[group.key]]
+    if not group.whole:
         percents = [percent(count, board.printed[TOTAL], digits) for count in counts]
+    elif rounding == "absorb" and _rounding_tells(group, board, digits):
+        percents = _of_what_is_shown(counts, shown, digits)
+    else:
+        percents = shares(counts, digits, rounding)
     return tuple(
         PublicCell(cell.name, cell.count, printed) if visible else PublicCell(cell.name, None, None, masked=True)
         for cell, printed, visible in zip(group.cells, percents, shown, strict=True)
@@ -228,13 +172,14 @@ def _public_cells(group: Group, board: _Board, digits: int, rounding: Rounding) 
 def _rounding_tells(group: Group, board: _Board, digits: int) -> bool:
     """MSK-3. The largest item, if shown, carries the rounding of the masked ones: would other counts print the same?"""
     places = board.groups[group.key]
-    reckoning = board.reckoning(board.masked)
     printed = shares([cell.count for cell in group.cells], digits)
-    for place in board.masked.intersection(places):
-        moves = reckoning.alternative(place) or {}
-        other = shares([board.printed[cell] + moves.get(cell, 0) for cell in places], digits)
-        if any(was != now for cell, was, now in zip(places, printed, other, strict=True) if cell not in board.masked):
-            return True
+    for moves in board.alternatives:
+        if not moves.keys().isdisjoint(places):
+            other = shares([board.printed[place] + moves.get(place, 0) for place in places], digits)
+            if any(
+                was != now for place, was, now in zip(places, printed, other, strict=True) if place not in board.masked
+            ):
+                return True
     return False
 
 

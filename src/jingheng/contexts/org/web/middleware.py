@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from jingheng.contexts.org.models import Account, Office
+from jingheng.contexts.org.models import Account
 from jingheng.contexts.org.queries import acting_offices, actor_for
-from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
+from jingheng.platform.web.request import Request
 
 OPEN_VIEWS = frozenset({"healthz", "readyz", "sign-in", "sign-out"})
 ACTING_KEY = "acting_office"
-
-
-class Request(HttpRequest):
-    """What a view gets: a request that knows who acts, where else he may act, and when."""
-
-    actor: Actor
-    at: datetime
-    offices: list[Office]
 
 
 class ActorMiddleware:

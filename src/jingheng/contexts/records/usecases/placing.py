@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from jingheng.contexts.org.api import Office, Person
+from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Copy, Exclusion, IdentityQuestion, Record
 from jingheng.contexts.records.queries.houses import houses_upward
 from jingheng.contexts.records.rules.drafting.draft import Draft as Content
@@ -15,18 +16,35 @@ from jingheng.contexts.records.rules.drafting.draft import Party
 from jingheng.contexts.records.rules.routing import Because, House, Involved, Route, RoutingFacts, route
 
 
+#: The filer's answers: key of a name asked back (`name_key`) → the colleague meant, or None for none of them.
+Settled = Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name that may be a colleague's, asked back to the filer."""
+
+    party: int
+    name_key: str
+    candidates: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A route with the questions that stay open: party index → candidates of that name."""
+    """A route with the questions that stay open."""
 
     route: Route
-    questions: dict[int, list[int]]
+    questions: tuple[Question, ...] = ()
+
+
+def name_key(name: str) -> str:
+    return safe.keyed("name", name)
 
 
 def place(
-    contents: Sequence[Content], *, filer_id: int, office: Office, on: date, settled: dict[int, int | None] | None = None
+    contents: Sequence[Content], *, filer_id: int, office: Office, on: date, settled: Settled | None = None
 ) -> Placement:
-    """Route the union of all revisions; the last one is the current. `settled` are the filer's answers by party.
+    """Route the union of all revisions; the last one is the current.
 
     A name that equals a colleague's is asked back to the filer; until he answers, everybody of that name is shut out.
     """
@@ -36,21 +54,21 @@ def place(
 
 def place_in(
     contents: Sequence[Content], *, filer_id: int, houses: tuple[House, ...], namesakes: dict[str, list[int]],
-    settled: dict[int, int | None],
+    settled: Settled,
 ) -> Placement:  # fmt: skip
     """The same with everything at hand: an import asks it once per record without a query."""
     involved: list[Involved] = []
-    questions: dict[int, list[int]] = {}
+    questions: list[Question] = []
     for content in contents:
         for index, party in enumerate(content.parties):
-            open_ones = _involve(party, filer_id, namesakes, settled.get(index), index in settled, involved)
+            open_ones = _involve(party, filer_id, namesakes, settled, involved)
             if open_ones and content is contents[-1]:
-                questions[index] = open_ones
-    return Placement(route(RoutingFacts(filer_id, houses, tuple(involved))), questions)
+                questions.append(Question(index, name_key(party.name), tuple(open_ones)))
+    return Placement(route(RoutingFacts(filer_id, houses, tuple(involved))), tuple(questions))
 
 
 def _involve(
-    party: Party, filer_id: int, namesakes: dict[str, list[int]], answer: int | None, answered: bool, into: list[Involved]
+    party: Party, filer_id: int, namesakes: dict[str, list[int]], settled: Settled, into: list[Involved]
 ) -> list[int]:
     """Add everybody of one party to `into`; the candidates of a name still to be asked about are returned."""
     same = [person for person in namesakes.get(party.name.strip(), []) if person != filer_id]
@@ -60,8 +78,9 @@ def _involve(
     if party.person_id is not None:
         into.append(Involved(Because.NAMED, party.asker_types, party.person_id))
         return []
-    if answered:
-        into.append(Involved(Because.NAMED, party.asker_types, answer))
+    key = name_key(party.name) if settled else ""
+    if key in settled:
+        into.append(Involved(Because.NAMED, party.asker_types, settled[key]))
         return []
     into.append(Involved(Because.NAMED, party.asker_types))
     into.extend(Involved(Because.SAME_NAME, party.asker_types, person) for person in same)
@@ -90,14 +109,21 @@ def deal(route: Route) -> int | None:
 
 def write_placement(record: Record, placement: Placement) -> None:
     """Rows of exclusion, copies and open questions. Exclusions are only ever added."""
-    Exclusion.objects.bulk_create(
-        [Exclusion(record=record, person_id=person, because=because) for person, because in sorted(placement.route.excluded)],
-        ignore_conflicts=True,
-    )
-    Copy.objects.bulk_create(
-        [Copy(record=record, office_id=copy.office_id, duty=copy.duty) for copy in placement.route.copies], ignore_conflicts=True
-    )
-    IdentityQuestion.objects.bulk_create(
-        [IdentityQuestion(record=record, party=party, candidates=people) for party, people in placement.questions.items()],
-        ignore_conflicts=True,
-    )
+    Exclusion.objects.bulk_create(exclusions_of(record, placement), ignore_conflicts=True)
+    Copy.objects.bulk_create(copies_of(record, placement), ignore_conflicts=True)
+    IdentityQuestion.objects.bulk_create(questions_of(record, placement), ignore_conflicts=True)
+
+
+def exclusions_of(record: Record, placement: Placement) -> list[Exclusion]:
+    return [Exclusion(record=record, person_id=person, because=because) for person, because in sorted(placement.route.excluded)]
+
+
+def copies_of(record: Record, placement: Placement) -> list[Copy]:
+    return [Copy(record=record, office_id=copy.office_id, duty=copy.duty) for copy in placement.route.copies]
+
+
+def questions_of(record: Record, placement: Placement) -> list[IdentityQuestion]:
+    return [
+        IdentityQuestion(record=record, party=question.party, name_key=question.name_key, candidates=list(question.candidates))
+        for question in placement.questions
+    ]

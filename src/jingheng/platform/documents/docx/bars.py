@@ -1,7 +1,7 @@
 """A bar chart made of table cells.
 
-Nothing in the lock file draws pixels, and a native Word chart needs a workbook inside the document. A cell shaded as wide
-as the value is long needs neither, is sharp at any size and can be read aloud row by row.
+Nothing in the lock file draws pixels, and a native Word chart needs a workbook inside the document. A cell shaded as
+wide as the value is long needs neither, is sharp at any size and can be read aloud row by row.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def bars_xml(chart: Bars) -> str:
             cells += _cell(edges, start, stop, "", shade=_SHADE, keep_next=keep)
         cells += _cell(edges, stop, end, bar.text, keep_next=keep)
         rows.append(row_xml(cells, _STYLE.line + 4))
-    return frame_xml([(right - left) / 20 for left, right in pairwise(edges)], "", "".join(rows))
+    return frame_xml([(right - left) / 20 for left, right in pairwise(edges)], "".join(rows))
 
 
 def _cell(

@@ -11,7 +11,7 @@ from docx.text.paragraph import Paragraph as Line
 from jingheng.platform.documents.docx.bars import bars_xml
 from jingheng.platform.documents.docx.styles import LINE, TYPE_WIDTH
 from jingheng.platform.documents.docx.tables import table_xml
-from jingheng.platform.documents.docx.xml import element
+from jingheng.platform.documents.docx.xml import element, paragraph_element
 from jingheng.platform.documents.paper import Bars, Block, Heading, Paragraph, Picture, Table
 
 _HEADINGS = {1: "公文一级标题", 2: "公文二级标题", 3: "公文三级标题", 4: "公文四级标题"}
@@ -21,7 +21,8 @@ def add_block(document: Document, block: Block) -> Line:
     """Lay a block out at the end of the document; returns its first line of text."""
     match block:
         case Paragraph():
-            return document.add_paragraph(block.text, style="公文正文")
+            lines = [document.add_paragraph(text, style="公文正文") for text in block.text.split("\n")]
+            return lines[0]  # each its own paragraph: a line broken inside a justified one would be stretched
         case Heading():
             return document.add_paragraph(block.text, style=_HEADINGS[block.level])
         case Table():
@@ -37,7 +38,7 @@ def _figure(document: Document, caption: str, table: str, note: str) -> Line:
     above = document.add_paragraph(caption, style="公文图表题")
     above.paragraph_format.space_before = Pt(LINE / 4)
     below = document.add_paragraph(note, style="公文图表注")
-    below._p.addprevious(element(table))
+    paragraph_element(below).addprevious(element(table))
     below.paragraph_format.space_before = Pt(4 if note else 0)
     below.paragraph_format.space_after = Pt(LINE / 4)
     return above
@@ -48,6 +49,9 @@ def _picture(document: Document, picture: Picture) -> Line:
     line = document.add_paragraph(style="公文图表题")
     line.paragraph_format.line_spacing = 1.0  # an exact line would cut the picture off
     line.paragraph_format.keep_with_next = False
-    shape = line.add_run().add_picture(BytesIO(picture.png), width=Pt(TYPE_WIDTH))
-    shape._inline.docPr.set("descr", picture.alt)
+    line.add_run().add_picture(BytesIO(picture.png), width=Pt(TYPE_WIDTH))
+    inline = paragraph_element(line).find(".//{*}inline")
+    inline.find("{*}docPr").set("descr", picture.alt)
+    for side in "TBLR":
+        inline.set(f"dist{side}", "0")  # left open, LibreOffice takes 9 points and shifts the picture
     return caption

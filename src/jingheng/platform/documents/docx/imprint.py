@@ -8,7 +8,7 @@ from docx.document import Document
 from docx.shared import Pt
 
 from jingheng.platform.documents.docx.styles import FOUR, TYPE_WIDTH, twips
-from jingheng.platform.documents.docx.xml import element, quoted
+from jingheng.platform.documents.docx.xml import element, quoted, run_element
 from jingheng.platform.documents.paper import Paper, full_date
 from jingheng.platform.documents.typography import width
 
@@ -37,20 +37,21 @@ def add_imprint(document: Document, paper: Paper) -> None:
     content = _rule(rules[0]) + "".join(row + _rule(weight) for row, weight in zip(rows, rules[1:], strict=True))
     room = document.add_paragraph(style="公文版记位")
     room.paragraph_format.line_spacing = Pt(height)
-    room.add_run()._r.append(element(_box(content, height)))
+    run_element(room.add_run()).append(element(_box(content, height)))
 
 
 def _rule(eighths: int) -> str:
     return (
         '<w:p><w:pPr><w:pStyle w:val="公文版记位"/>'
         f'<w:pBdr><w:top w:val="single" w:sz="{eighths}" w:space="0" w:color="000000"/></w:pBdr>'
-        f'<w:snapToGrid w:val="0"/><w:spacing w:line="{twips(_RULE)}" w:lineRule="exact"/></w:pPr></w:p>'
+        f'<w:spacing w:line="{twips(_RULE)}" w:lineRule="exact"/></w:pPr></w:p>'
     )
 
 
 def _row(indents: str, text: str, tabs: str = "") -> str:
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="公文版记"/>{tabs}<w:spacing w:after="{twips(_BELOW)}"/><w:ind {indents}/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="公文版记"/>{tabs}'
+        f'<w:spacing w:after="{twips(_BELOW)}"/><w:ind {indents}/></w:pPr>'
         f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
     )
 

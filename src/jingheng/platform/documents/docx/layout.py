@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 
 from docx import Document
@@ -23,7 +24,7 @@ from jingheng.platform.documents.docx.styles import (
     prepare,
     twips,
 )
-from jingheng.platform.documents.docx.xml import element
+from jingheng.platform.documents.docx.xml import element, paragraph_element, run_element
 from jingheng.platform.documents.paper import Attachment, Paper, full_date
 from jingheng.platform.documents.title import title_lines
 from jingheng.platform.documents.typography import typeset, width
@@ -67,11 +68,7 @@ def _head(document: DocumentObject, paper: Paper) -> None:
     standing = [mark for mark in marks if mark[0]]
     for text, style in (*standing, *[("", "公文份号")] * (3 - len(standing))):
         _line(document, text, style)
-    name = paper.issuer + paper.document_kind
-    size = min(48.0, 0.95 * TYPE_WIDTH / max(width(name), 1) // 0.5 * 0.5)
-    issuer = _line(document, "", "公文发文机关标志")
-    issuer.paragraph_format.space_before = Pt(HEAD_TOP - 3 * LINE)
-    issuer.add_run(name).font.size = Pt(size)
+    _issuer(document, paper.issuer + paper.document_kind)
     if paper.signer:
         _number_and_signer(document, paper)
     else:
@@ -79,7 +76,19 @@ def _head(document: DocumentObject, paper: Paper) -> None:
     rule = document.add_paragraph(style="公文红线")
     rule.paragraph_format.space_before = Pt(6)  # with what the number's own line leaves below it: 4 mm (7.2.7)
     border = f'<w:pBdr><w:top w:val="single" w:sz="18" w:space="0" w:color="{RED}"/></w:pBdr>'
-    rule._p.get_or_add_pPr().insert_element_before(element(border), "w:spacing")
+    paragraph_element(rule).get_or_add_pPr().insert_element_before(element(border), "w:spacing")
+
+
+def _issuer(document: DocumentObject, name: str) -> None:
+    """As large as one line allows. A long name is set narrower before it is set smaller."""
+    narrow = min(1.0, max(0.66, 10 / width(name)))
+    size = min(48.0, 0.95 * TYPE_WIDTH / (width(name) * narrow))
+    line = _line(document, "", "公文发文机关标志")
+    line.paragraph_format.space_before = Pt(HEAD_TOP - 3 * LINE)
+    run = line.add_run(name)
+    properties = run_element(run).get_or_add_rPr()
+    properties.append(element(f'<w:w w:val="{round(100 * narrow)}"/>'))
+    properties.append(element(f'<w:sz w:val="{math.floor(size * 2)}"/>'))
 
 
 def _number_and_signer(document: DocumentObject, paper: Paper) -> None:
@@ -88,10 +97,10 @@ def _number_and_signer(document: DocumentObject, paper: Paper) -> None:
     line.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(CHARACTER)
     tab = f'<w:tabs><w:tab w:val="right" w:pos="{twips(TYPE_WIDTH - CHARACTER)}"/></w:tabs>'
-    line._p.get_or_add_pPr().insert_element_before(element(tab), "w:spacing", "w:ind", "w:jc")
+    paragraph_element(line).get_or_add_pPr().insert_element_before(element(tab), "w:spacing", "w:ind", "w:jc")
     line.add_run(paper.number + "\t签发人\uff1a")
     name = line.add_run(paper.signer)
-    name._r.get_or_add_rPr().append(element(fonts(SUBHEAD_FONT)))
+    run_element(name).get_or_add_rPr().append(element(fonts(SUBHEAD_FONT)))
 
 
 def _text(document: DocumentObject, paper: Paper) -> None:
@@ -143,5 +152,3 @@ def _attach(document: DocumentObject, attachment: Attachment, number: int | None
         first = add_block(document, block)
         if position == 0:
             first.paragraph_format.space_before = Pt(LINE)
-
-

@@ -8,7 +8,7 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph as Line
 
 from jingheng.platform.documents.docx.styles import FOUR, TEXT_FONT, TYPE_WIDTH, twips
-from jingheng.platform.documents.docx.xml import element, quoted
+from jingheng.platform.documents.docx.xml import element, paragraph_element, quoted, run_element
 from jingheng.platform.documents.typography import width
 
 
@@ -20,7 +20,7 @@ def add_page_numbers(section: Section, mark: str) -> None:
         line.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
         line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(FOUR)
         tabs = f'<w:tabs><w:tab w:val="right" w:pos="{twips(TYPE_WIDTH - FOUR)}"/></w:tabs>'
-        line._p.get_or_add_pPr().insert_element_before(element(tabs), "w:spacing", "w:ind", "w:jc")
+        paragraph_element(line).get_or_add_pPr().insert_element_before(element(tabs), "w:spacing", "w:ind", "w:jc")
         if left or line is odd:
             line.add_run(left + "\t")
         _number(line)
@@ -37,7 +37,7 @@ def _number(line: Line) -> None:
         "<w:t>1</w:t>",
         '<w:fldChar w:fldCharType="end"/>',
     ):
-        line.add_run()._r.append(element(part))
+        run_element(line.add_run()).append(element(part))
     line.add_run(" —")
 
 
@@ -45,7 +45,7 @@ def add_watermark(section: Section, text: str) -> None:
     """The word processor's own kind of watermark, so that the office can take it out with its own menu."""
     for page, header in enumerate((section.header, section.even_page_header), start=1):
         line = header.paragraphs[0]
-        line.add_run()._r.append(element(_watermark(text, page)))
+        run_element(line.add_run()).append(element(_watermark(text, page)))
 
 
 def _watermark(text: str, page: int) -> str:

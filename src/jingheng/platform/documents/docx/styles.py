@@ -18,13 +18,13 @@ HEAD_FONT = "黑体"
 NUMBER_FONT = "宋体"
 OFFICIAL_FONTS = (TITLE_FONT, TEXT_FONT, SUBHEAD_FONT, HEAD_FONT, NUMBER_FONT)
 
-TWO, THREE, FOUR, SMALL_FOUR, FIVE, SMALL_FIVE = 22.0, 16.0, 14.0, 12.0, 10.5, 9.0  # 号, in points
+TWO, THREE, FOUR, SMALL_FOUR, FIVE, SMALL_FIVE, SIX = 22.0, 16.0, 14.0, 12.0, 10.5, 9.0, 7.5  # 号, in points
 LINE = 28.95  # points: 22 lines in 225 mm
 TYPE_WIDTH = 442.2  # points: 156 mm
 TYPE_HEIGHT = 637.8  # points: 225 mm
 RED = "FF0000"
-# 28 characters of 16 pt are 6 pt wider than the type area. A quarter of a point less each makes them fit exactly, in Word
-# and in LibreOffice; the grid type linesAndChars, which should do this, puts 14 characters a line in LibreOffice 7.4.
+# 28 characters of 16 pt are 6 pt wider than the type area. A quarter of a point less each makes them fit exactly.
+# The grid type linesAndChars, which should do this, puts 14 characters a line in LibreOffice 7.4.
 TIGHTER = -5  # twentieths of a point
 CHARACTER = THREE + TIGHTER / 20
 
@@ -90,12 +90,12 @@ STYLES = (
     Style("公文附注", indent=2),
     Style("公文附件序号", font=HEAD_FONT, align="left", keep_next=True),
     Style("公文版记", size=FOUR, line=22, align="left"),
-    Style("公文版记位", size=1, line=LINE, align="left"),
+    Style("公文版记位", size=1, line=1, align="left"),
     Style("公文页码", font=NUMBER_FONT, size=FOUR, line=FOUR, align="right"),
 )
 TABLE_STYLES = tuple(  # a table takes the first in which it fits the type area
     Style(f"公文表格{name}", size=size, line=size * 1.35, align="left")
-    for name, size in (("小四", SMALL_FOUR), ("五号", FIVE), ("小五", SMALL_FIVE), ("六号", 7.5))
+    for name, size in (("小四", SMALL_FOUR), ("五号", FIVE), ("小五", SMALL_FIVE), ("六号", SIX))
 )
 
 
@@ -119,6 +119,10 @@ def prepare(document: Document) -> None:
     document.settings.odd_and_even_pages_header_footer = True
     for section in document.sections:
         _lay_out(section)
+    properties = document.element.body.sectPr
+    for old in properties.findall("{*}docGrid"):
+        properties.remove(old)
+    properties.append(element(f'<w:docGrid w:type="lines" w:linePitch="{twips(LINE)}"/>'))
 
 
 def _lay_out(section: Section) -> None:
@@ -128,7 +132,3 @@ def _lay_out(section: Section) -> None:
     section.gutter = Mm(0)
     section.header_distance = Mm(15)
     section.footer_distance = Mm(35 - 7) - Pt(FOUR / 2)  # the dashes beside the number lie 7 mm below the type area
-    properties = section._sectPr  # python-docx has no word for the grid
-    for old in properties.findall("{*}docGrid"):
-        properties.remove(old)
-    properties.append(element(f'<w:docGrid w:type="lines" w:linePitch="{twips(LINE)}"/>'))

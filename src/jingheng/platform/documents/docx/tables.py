@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
-from jingheng.platform.documents.docx.styles import HEAD_FONT, TABLE_STYLES, TYPE_WIDTH, Style, fonts, twips
+from jingheng.platform.documents.docx.styles import FIVE, HEAD_FONT, TABLE_STYLES, TYPE_WIDTH, Style, fonts, twips
 from jingheng.platform.documents.docx.xml import quoted
 from jingheng.platform.documents.paper import Table
 from jingheng.platform.documents.typography import width
 
 PADDING = 4.0  # points between a cell's rule and its text, left and right
+_ABOVE = 2.0  # the same above and below
 _SLACK = 2.0  # points that a renderer's rounding may take from a cell before it breaks the text
 _TOGETHER = 12  # a table of so many rows is not torn apart by a page's end
 _HEAD_SHADE = "EDEDED"
+_UNBROKEN = re.compile(r"[!-~]+")
+
+_Kind = Literal["head", "row", "total"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +28,30 @@ class _Column:
 
 
 def table_xml(table: Table) -> str:
-    style, columns = _fit(table)
+    style, padding, columns = _fit(table)
     lines = _lines(table)
-    parts = [_row(table.headers, style, columns, kind="head", keep_next=True)]
+    rows = [_row(table.headers, style, columns, kind="head", keep_next=True)]
     for number, cells in enumerate(lines, start=1):
         # Not torn apart at all, or else neither the first row from the head nor the total from the last row.
         keep_next = number < len(lines) if len(lines) <= _TOGETHER else number in (1, len(lines) - 1)
         kind: _Kind = "total" if table.total and number == len(lines) else "row"
-        parts.append(_row(cells, style, columns, kind=kind, keep_next=keep_next))
+        rows.append(_row(cells, style, columns, kind=kind, keep_next=keep_next))
     sides = (("top", 8), ("left", 8), ("bottom", 8), ("right", 8), ("insideH", 4), ("insideV", 4))
-    borders = "".join(
+    rules = "".join(
         f'<w:{side} w:val="single" w:sz="{eighths}" w:space="0" w:color="000000"/>' for side, eighths in sides
     )
-    return frame_xml([column.wide for column in columns], f"<w:tblBorders>{borders}</w:tblBorders>", "".join(parts))
+    borders = f"<w:tblBorders>{rules}</w:tblBorders>"
+    return frame_xml([column.wide for column in columns], "".join(rows), borders=borders, padding=padding, above=_ABOVE)
 
 
-def frame_xml(widths: list[float], borders: str, rows: str) -> str:
-    """A table of fixed columns; widths in points."""
+def frame_xml(widths: list[float], rows: str, *, borders: str = "", padding: float = PADDING, above: float = 0) -> str:
+    """A table of fixed columns; measures in points."""
     grid = "".join(f'<w:gridCol w:w="{twips(one)}"/>' for one in widths)
+    sides = (("top", above), ("left", padding), ("bottom", above), ("right", padding))
+    margins = "".join(f'<w:{side} w:w="{twips(wide)}" w:type="dxa"/>' for side, wide in sides)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(map(twips, widths))}" w:type="dxa"/><w:jc w:val="center"/>{borders}'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{twips(PADDING)}" w:type="dxa"/>'
-        f'<w:right w:w="{twips(PADDING)}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
 
@@ -59,31 +66,34 @@ def _lines(table: Table) -> tuple[tuple[str, ...], ...]:
     return (*table.rows, table.total) if table.total else table.rows
 
 
-def _fit(table: Table) -> tuple[Style, list[_Column]]:
-    """The largest type in which the columns fit, and columns that together are as wide as the type area."""
-    cells = [[max(map(width, row[at].split("\n"))) for row in (table.headers, *_lines(table))] for at in _range(table)]
-    for style in TABLE_STYLES:
-        around = 2 * PADDING + _SLACK
-        natural = [max(column) * style.size + around for column in cells]
-        least = [  # figures are never broken, words may be
-            max(column[1:], default=0) * style.size + around
-            if at in table.numeric
-            else min(natural[at], 4 * style.size + around)
-            for at, column in enumerate(cells)
+def _fit(table: Table) -> tuple[Style, float, list[_Column]]:
+    """The largest type in which the columns fit, the cells' padding, and columns together as wide as the type area."""
+    columns = list(zip(table.headers, *_lines(table), strict=True))
+    natural = [max(map(_widest_line, column)) for column in columns]
+    figures = [max(map(_widest_line, column[1:]), default=0.0) for column in columns]
+    words = [min(wide, max(4.0, *map(_longest_run, column))) for wide, column in zip(natural, columns, strict=True)]
+    for style, head in (*((style, 2.0) for style in TABLE_STYLES), *((style, 0.0) for style in TABLE_STYLES)):
+        # Two characters of a head beside each other are worth smaller type; with too many columns they stand on end.
+        least = [
+            max(figures[at], min(head, natural[at])) if at in table.numeric else words[at] for at in range(len(columns))
         ]
-        if sum(least) <= TYPE_WIDTH:
+        padding = PADDING if style.size >= FIVE else PADDING / 3
+        around = 2 * padding + _SLACK
+        if sum(least) * style.size + around * len(columns) <= TYPE_WIDTH:
             break
-    widths = _shared_out(natural, least)
-    return style, [
-        _Column(wide, max(0.0, (wide - 2 * PADDING - max(column[1:], default=0) * style.size) / 2))
-        if at in table.numeric
-        else _Column(wide, None)
-        for at, (wide, column) in enumerate(zip(widths, cells, strict=True))
-    ]
+    widths = _shared_out([one * style.size + around for one in natural], [one * style.size + around for one in least])
+    insets = [max(0.0, (wide - 2 * padding - figures[at] * style.size) / 2) for at, wide in enumerate(widths)]
+    fitted = [_Column(wide, insets[at] if at in table.numeric else None) for at, wide in enumerate(widths)]
+    return style, padding, fitted
 
 
-def _range(table: Table) -> range:
-    return range(len(table.headers))
+def _widest_line(text: str) -> float:
+    return max(map(width, text.split("\n")))
+
+
+def _longest_run(text: str) -> float:
+    """The longest piece that must not be broken: Chinese breaks anywhere, a date or a number nowhere."""
+    return max(map(width, _UNBROKEN.findall(text)), default=1.0)
 
 
 def _shared_out(natural: list[float], least: list[float]) -> list[float]:
@@ -92,24 +102,21 @@ def _shared_out(natural: list[float], least: list[float]) -> list[float]:
         return [wide + spare for wide in natural]
     if sum(least) >= TYPE_WIDTH:
         return [wide * TYPE_WIDTH / sum(least) for wide in least]
-    share = (TYPE_WIDTH - sum(least)) / (sum(natural) - sum(least))
-    return [low + (high - low) * share for low, high in zip(least, natural, strict=True)]
-
-
-_Kind = Literal["head", "row", "total"]
+    wished = [max(high - low, 0.0) for low, high in zip(least, natural, strict=True)]
+    share = (TYPE_WIDTH - sum(least)) / sum(wished)
+    return [low + wish * share for low, wish in zip(least, wished, strict=True)]
 
 
 def _row(cells: tuple[str, ...], style: Style, columns: list[_Column], *, kind: _Kind, keep_next: bool) -> str:
     content = "".join(
-        _cell(text, style, column, kind=kind, keep_next=keep_next)
-        for text, column in zip(cells, columns, strict=True)
+        _cell(text, style, column, kind=kind, keep_next=keep_next) for text, column in zip(cells, columns, strict=True)
     )
-    return row_xml(content, style.line + 6, head=kind == "head")
+    return row_xml(content, style.line + 2 * _ABOVE + 2, head=kind == "head")
 
 
 def _cell(text: str, style: Style, column: _Column, *, kind: _Kind, keep_next: bool) -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_HEAD_SHADE}"/>' if kind == "head" else ""
-    face = "" if kind == "row" else f"<w:rPr>{fonts(HEAD_FONT)}</w:rPr>"
+    face = {"head": f"<w:rPr>{fonts(HEAD_FONT)}</w:rPr>", "row": "", "total": "<w:rPr><w:b/></w:rPr>"}[kind]
     if kind == "head":
         placed = '<w:jc w:val="center"/>'
     elif column.inset is None:

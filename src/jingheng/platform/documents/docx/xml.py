@@ -7,6 +7,8 @@ from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -31,3 +33,13 @@ def element(xml: str) -> BaseOxmlElement:
 def quoted(text: str) -> str:
     """Text fit to stand in an element or a double-quoted attribute."""
     return escape(text, {'"': "&quot;"})
+
+
+def paragraph_element(paragraph: Paragraph) -> BaseOxmlElement:
+    found: BaseOxmlElement = paragraph.paragraph_format.element  # the public way to w:p
+    return found
+
+
+def run_element(run: Run) -> BaseOxmlElement:
+    found: BaseOxmlElement = run.font.element  # the public way to w:r
+    return found

@@ -233,11 +233,11 @@ def panel(content: str, title: str, note: str = "", id: str = "", level: int = 2
 
 @register.simple_block_tag
 def fold(content: str, title: str, state: str = "", open: bool = True, id: str = "", number: str = "") -> SafeString:
-    """A block of a long form that folds. `state` is said beside the title, such as 已填好 or 还差 2 项."""
+    """A block of a long form that folds, and stands open where it holds a fault. `state`: 已填好, 还差 2 项."""
     return format_html(
         '<details class="j-fold"{}{}><summary>{}<span class="j-fold-title">{}</span>{}</summary>'
         '<div class="j-fold-body">{}</div></details>',
-        format_html(' id="{}"', id) if id else "", SafeString(" open") if open else "",
+        format_html(' id="{}"', id) if id else "", SafeString(" open") if open or "j-field-wrong" in content else "",
         format_html('<span class="j-fold-number">{}</span>', number) if number else "", title,
         format_html('<span class="j-fold-state">{}</span>', state) if state else "", SafeString(content),
     )  # fmt: skip

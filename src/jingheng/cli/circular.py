@@ -1,0 +1,55 @@
+"""`jingheng circular`: the figures of a period, as data or as a paper."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from jingheng.cli.arguments import DONE, Unreadable, say
+from jingheng.kernel.period import Month, MonthRange
+
+
+def add_commands(commands: Any) -> None:
+    circular = commands.add_parser("circular", help="生成一个期间的通报")
+    circular.add_argument("--office", required=True, metavar="CODE", help="单位代码")
+    circular.add_argument("--from", dest="first", required=True, metavar="YYYY-MM")
+    circular.add_argument("--to", dest="last", required=True, metavar="YYYY-MM")
+    circular.add_argument("--format", choices=("json", "html", "docx", "pdf", "xlsx"), required=True)
+    circular.add_argument("--out", type=Path, required=True, metavar="FILE")
+    circular.add_argument("--digits", type=int, choices=(0, 1, 2), default=2)
+    circular.add_argument("--rounding", choices=("absorb", "plain"), default="absorb")
+    circular.add_argument("--scope", choices=("all", "case"), default="all")
+    circular.add_argument("--public", action="store_true", help="公开版:小单元格打码")
+    circular.add_argument("--base", metavar="YYYY-MM:YYYY-MM", help="另一个对比期")
+    circular.add_argument("--kind", choices=("records",), default="records")
+    circular.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    from jingheng.cli.home import prepare
+
+    try:
+        period = MonthRange(Month.parse(given.first), Month.parse(given.last))
+        base = MonthRange.parse(given.base) if given.base else None
+    except ValueError as error:
+        raise Unreadable(str(error)) from error
+    prepare()
+    from django.utils import timezone
+
+    from jingheng.contexts.circulars.api import Asked, office_by_code, render
+
+    office = office_by_code(given.office)
+    if office is None:
+        raise Unreadable(f"没有单位代码为“{given.office}”的单位。请先导入机构,或用 jingheng doctor 查看。")
+    asked = Asked(period, given.scope, given.digits, given.rounding, given.public, base)
+    content = render(office, asked, given.format, at=timezone.now())
+    partial = given.out.with_name(given.out.name + ".partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(given.out)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise Unreadable(f"不能写入 {given.out}:{error.strerror}。") from error
+    say(f"已生成 {given.out}")
+    return DONE

@@ -1,0 +1,1 @@
+"""The demonstration: invented offices, people and records, from one seed."""

@@ -1,0 +1,33 @@
+"""The data folder: made and migrated by whichever command first meets it."""
+
+from __future__ import annotations
+
+import os
+
+
+def prepare() -> None:
+    """Set Django up and bring the database to the present schema. Safe to call while another process does the same."""
+    start()
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["default"])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def start() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jingheng.config.settings")
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+
+
+def is_used() -> bool:
+    """Whether anything of an office is in the data folder."""
+    from jingheng.contexts.org.api import Office
+
+    return Office.objects.exists()

@@ -1,0 +1,65 @@
+"""`jingheng serve`: web server and background work over the data folder."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+from typing import Any
+
+from jingheng.cli.arguments import Unreadable, say
+
+
+def add_commands(commands: Any) -> None:
+    serve = commands.add_parser("serve", help="启动服务(先升级数据库,含后台任务)")
+    serve.add_argument("--host", default="127.0.0.1", help="监听地址,默认只在本机")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.set_defaults(run=lambda given: serve_home(given.host, given.port))
+
+
+def free_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Unreadable(f"端口 {host}:{port} 不能使用({error.strerror})。请用 --port 换一个端口。") from error
+
+
+def serve_home(host: str, port: int, *, https: bool | None = None) -> int:
+    """Serve until told to stop. On this machine alone plain HTTP is in order; towards the network HTTPS is the rule."""
+    free_port(host, port)
+    local = host in ("127.0.0.1", "localhost", "::1")
+    if https is not None or (local and "HTTPS" not in os.environ):
+        os.environ["HTTPS"] = str(bool(https)).lower()
+    from jingheng.cli.home import prepare
+
+    prepare()
+    collect_static()
+    background = subprocess.Popen([sys.executable, "-m", "jingheng.cli.background"])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    say(f"镜衡已启动:http://{host}:{port}/  (按 Ctrl+C 停止)")
+    try:
+        return subprocess.call([
+            sys.executable, "-m", "gunicorn", "jingheng.config.wsgi:application", "--bind", f"{host}:{port}", "--workers", "2",
+            "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning", "--timeout", "120",
+        ])  # fmt: skip
+    finally:
+        background.terminate()
+        background.wait(timeout=10)
+
+
+def collect_static() -> None:
+    """Static files under names that carry their digest, made anew when the product's own have changed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from jingheng import __version__
+
+    stamp = settings.STATIC_ROOT / ".version"
+    if not (stamp.exists() and stamp.read_text(encoding="utf-8") == __version__):
+        call_command("collectstatic", verbosity=0, interactive=False, clear=settings.STATIC_ROOT.exists())
+        stamp.write_text(__version__, encoding="utf-8")

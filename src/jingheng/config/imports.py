@@ -1,0 +1,68 @@
+"""What can be imported, for the command line and for the browser alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from jingheng.contexts.cases import api as cases
+from jingheng.contexts.org import api as org
+from jingheng.contexts.records import api as records
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.refusal import Refused
+from jingheng.platform.files.sheet_columns import SheetFormat
+from jingheng.platform.files.sheet_faults import FaultReport
+
+
+class Importer(Protocol):
+    def __call__(
+        self, path: Path, *, actor: Actor, at: datetime, report: FaultReport, progress: Callable[[int], None], dry_run: bool
+    ) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    format: SheetFormat
+    run: Importer
+    permission: str  # who may import this in the browser
+
+
+KINDS: dict[str, ImportKind] = {
+    "offices": ImportKind(org.OFFICES, org.import_offices, "org.manage"),
+    "people": ImportKind(org.PEOPLE, org.import_people, "org.manage"),
+    "posts": ImportKind(org.POSTS, org.import_posts, "org.manage"),
+    "cases": ImportKind(cases.CASES, cases.import_cases, "case.import"),
+    "records": ImportKind(records.RECORDS, records.import_records, "import.run"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file: how many rows went in (or would have), or what is wrong with it."""
+
+    rows: int
+    report: FaultReport
+    dry_run: bool
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.report)
+
+
+def import_file(
+    kind: str, path: Path, *, actor: Actor, at: datetime, progress: Callable[[int], None], dry_run: bool = False
+) -> Outcome:
+    """All rows or none. Faults are collected with their places, never raised."""
+    report = FaultReport()
+    try:
+        rows = KINDS[kind].run(path, actor=actor, at=at, report=report, progress=progress, dry_run=dry_run)
+    except org.DryRun:
+        rows = report.rows
+    except Refused as refused:
+        if not report:  # the file as a whole
+            report.add_refusals(refused.refusals)
+        rows = 0
+    return Outcome(rows, report, dry_run)

@@ -1,0 +1,18 @@
+"""The front door of the record-and-report system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from jingheng.contexts.inbox.api import ToDo
+from jingheng.contexts.records.queries.completion import statement_todos
+from jingheng.contexts.records.usecases.importing import RECORDS, import_records
+from jingheng.kernel.actor import Actor
+
+__all__ = ["RECORDS", "import_records", "todos"]
+
+
+def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
+    """What somebody has to do about records, months and reports."""
+    yield from statement_todos(actor, at=at)

@@ -1,0 +1,132 @@
+"""Who has signed a month and who still owes it. Nothing here knows what anybody filed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+
+from jingheng.contexts.inbox import api as inbox
+from jingheng.contexts.norms.api import norms_on
+from jingheng.contexts.org.api import Department, Office, Person, staff_on, standing, standings
+from jingheng.contexts.records.models import Record, Reminder, Statement
+from jingheng.contexts.records.queries.months import Window, window
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import Month, local_date
+
+_LOOK_BACK = 24  # months: further back a missing signature is the inspectors' matter, not a to-do
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One person and one month: done or not, and whether the signature came late."""
+
+    person_id: int
+    name: str
+    department: str
+    department_id: int | None
+    done: bool
+    late: bool
+    reminded: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMonth:
+    """One of my own months. `filed` is what I filed in it; only I see it."""
+
+    window: Window
+    signed_at: datetime | None
+    late: bool
+    filed: int
+
+    @property
+    def month(self) -> Month:
+        return self.window.month
+
+
+def completion(office: Office, month: Month, *, departments: frozenset[int] | None = None) -> list[Completion]:
+    """Everybody who owes the month, by department; with `departments` only those. Four queries."""
+    people = list(staff_on(office.pk, month.last_day))
+    where = standings(people, on=month.last_day)
+    signed = dict(Statement.objects.filter(person__in=people, month=month.number).values_list("person_id", "is_late"))
+    reminded = dict(
+        Reminder.objects.filter(person__in=people, month=month.number).values_list("person_id").annotate(Count("id"))
+    )
+    names = dict(Department.objects.filter(office=office).values_list("id", "name"))
+    rows = [
+        Completion(
+            person.pk, person.name, names.get(where[person.pk].department_id or 0, "—"), where[person.pk].department_id,
+            person.pk in signed, signed.get(person.pk, False), reminded.get(person.pk, 0),
+        )
+        for person in people
+        if departments is None or where[person.pk].department_id in departments
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (row.department, row.name))
+
+
+def months_shown(office: Office, *, on: date) -> list[Month]:
+    """The months of an office that have a window by now, newest first."""
+    current = Month.of(on)
+    first = Month.from_number(office.starts_in) if office.starts_in else current
+    first = max(first, current.plus(-_LOOK_BACK))
+    calendar, norms = inbox.working_calendar(), norms_on(on, office_path=office.path)
+    months = [Month.from_number(number) for number in range(current.number, first.number - 1, -1)]
+    return [month for month in months if window(month, norms, calendar).is_open(on)]
+
+
+def own_months(actor: Actor, *, at: datetime) -> list[OwnMonth]:
+    """My months that can be signed or have been, newest first."""
+    today = local_date(at)
+    person = Person.objects.select_related("office").get(pk=actor.person_id)
+    office = Office.objects.get(pk=standing(person, on=today).office_id)
+    months = [month for month in months_shown(office, on=today) if _on_staff(person, month)]
+    numbers = [month.number for month in months]
+    signed = {s.month: s for s in Statement.objects.filter(person=person, month__in=numbers)}
+    filed = dict(
+        Record.objects.filter(filer=person, filed_month__in=numbers).values_list("filed_month").annotate(Count("id"))
+    )
+    calendar, norms = inbox.working_calendar(), norms_on(today, office_path=office.path)
+    return [
+        OwnMonth(
+            window(month, norms, calendar),
+            signed[month.number].signed_at if month.number in signed else None,
+            signed[month.number].is_late if month.number in signed else False,
+            filed.get(month.number, 0),
+        )
+        for month in months
+    ]
+
+
+def _on_staff(person: Person, month: Month) -> bool:
+    joined = person.joined_on is None or person.joined_on <= month.last_day
+    return joined and (person.left_on is None or person.left_on >= month.last_day)
+
+
+def watched_departments(actor: Actor) -> frozenset[int] | None:
+    """Whose completion the actor sees: None is the whole office, an empty set nobody."""
+    if actor.may("month.watch"):
+        return None
+    return frozenset().union(*(actor.charge.get(duty, frozenset()) for duty in ("HEAD", "DEPUTY", "CLERK")))
+
+
+def statement_todos(actor: Actor, *, at: datetime) -> Sequence[inbox.ToDo]:
+    """The months that I still owe."""
+    today = local_date(at)
+    lead = norms_on(today, office_path=actor.office_path)["statement.yellow_days"]
+    return [
+        inbox.ToDo(
+            key=f"statement:{own.month}",
+            what=f"签署 {own.month} 月度报告",
+            whose=actor.name,
+            due=own.window.due,
+            why="每人每月都要签署:有事项的已填报,没有事项的签“本月无”(最高检《实施办法》,截止日待核)",
+            url=f"/statements/{own.month}",
+            button="签署",
+            light=inbox.light(own.window.due, today=today, lead_days=lead),
+            provisional=own.window.provisional,
+        )
+        for own in own_months(actor, at=at)
+        if own.signed_at is None
+    ]

@@ -1,0 +1,53 @@
+"""A record's plain view for its life cycle."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from jingheng.contexts.cases.api import Case
+from jingheng.contexts.records import safe
+from jingheng.contexts.records.models import Exclusion, Hearing, IdentityQuestion, Record, Step
+from jingheng.contexts.records.rules.drafting.draft import Draft as Content
+from jingheng.contexts.records.rules.drafting.payload import draft_of
+from jingheng.contexts.records.rules.lifecycles import RecordFacts
+from jingheng.contexts.records.rules.routing import Because
+from jingheng.contexts.records.rules.taxonomy import OWN_STAFF_ASKERS
+
+
+def content_of(record: Record) -> Content:
+    """What the record says in its latest revision."""
+    revision = record.revisions.order_by("-number")[0]
+    return draft_of(safe.unseal(revision.payload))
+
+
+def contents_of(record: Record) -> list[Content]:
+    """What every revision said, oldest first."""
+    return [draft_of(safe.unseal(revision.payload)) for revision in record.revisions.order_by("number")]
+
+
+def facts_of(record: Record, *, proposed: str = "", on: date) -> RecordFacts:
+    """Everything the rules may ask about a record. `proposed` is an outcome that is about to be proposed."""
+    shut_out = dict(Exclusion.objects.filter(record=record).values_list("person_id", "because"))
+    named = {person for person, because in shut_out.items() if because == Because.NAMED}
+    steps = {step.action: step for step in Step.objects.filter(record=record, action__in=["verify", "propose"]).order_by("id")}
+    hearings = list(Hearing.objects.filter(record=record))
+    heard = {hearing.person_id for hearing in hearings if hearing.answered_at or hearing.due_date < on}
+    return RecordFacts(
+        state=record.state,
+        filer_id=record.filer_id,
+        excluded=frozenset(shut_out),
+        verifier_id=steps["verify"].by_id if "verify" in steps else None,
+        proposed=proposed or record.outcome,
+        proposer_id=steps["propose"].by_id if "propose" in steps else None,
+        case_handler_id=_handler_of(record),
+        concerns_staff=bool(named) or not OWN_STAFF_ASKERS.isdisjoint(record.askers.split(";")),
+        heard=bool(hearings) and named <= heard,
+        open_questions=IdentityQuestion.objects.filter(record=record, answered_at=None).count(),
+    )
+
+
+def _handler_of(record: Record) -> int | None:
+    number = content_of(record).case_number.strip() if record.case_key else ""
+    return Case.objects.filter(Q(number=number)).values_list("handler_id", flat=True).first() if number else None

@@ -1,0 +1,68 @@
+"""What a filer still has to do: drafts to complete, records sent back, names to make clear.
+
+The lines name no person and tell no content: the home page is read over shoulders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from jingheng.contexts.inbox import api as inbox
+from jingheng.contexts.norms.api import Norms, norms_on
+from jingheng.contexts.records.models import IdentityQuestion, Record
+from jingheng.contexts.records.queries.own_records import DraftLine, own_drafts
+from jingheng.contexts.records.queries.visibility import own
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import local_date
+
+
+def filer_todos(actor: Actor, at: datetime) -> list[inbox.ToDo]:
+    today = local_date(at)
+    norms = norms_on(today, office_path=actor.office_path)
+    drafts = [line for line in own_drafts(actor) if line.kind != "备忘"]
+    returned = own(actor).filter(state="RETURNED").order_by("due_date", "id")
+    return [
+        *(_draft(line, norms, today) for line in drafts),
+        *_returned(returned, norms, today),
+        *_asked(actor, norms, today),
+    ]
+
+
+def _draft(line: DraftLine, norms: Norms, today: date) -> inbox.ToDo:
+    norm = norms.norm("record.late_days")
+    due = local_date(line.happened_at) + timedelta(days=norm.value) if line.happened_at and not line.changes else None
+    words = {"更正中": "提交写了一半的更正", "待补全": "补全随手记", "草稿": "提交写了一半的记录"}
+    saved = f"{local_date(line.happened_at)} 发生" if line.happened_at else f"{local_date(line.saved_at)} 保存"
+    return inbox.ToDo(
+        key=f"draft:{line.uid}", what=words[line.kind], whose=saved, due=due,
+        why=f"发生后 {norm.value} {norm.unit}内填报({norm.source})" if due else "草稿不计数,提交后才算填报",
+        url=f"/drafts/{line.uid}", button="去补全" if line.kind == "待补全" else "继续填",
+        light=inbox.light(due, today=today, lead_days=norms["record.yellow_days"]),
+    )  # fmt: skip
+
+
+def _returned(records: QuerySet[Record], norms: Norms, today: date) -> Iterator[inbox.ToDo]:
+    norm = norms.norm("record.supplement_working_days")
+    calendar = inbox.working_calendar()
+    for record in records:
+        yield inbox.ToDo(
+            key=f"returned:{record.uid}", what="补正被退回的记录", whose=f"回执码 {record.receipt_code}", due=record.due_date,
+            why=f"退回之日起 {norm.value} {norm.unit}内补正({norm.source})", url=f"/records/{record.uid}", button="去补正",
+            light=inbox.light(record.due_date, today=today, lead_days=norms["record.yellow_days"]),
+            provisional=record.due_date is not None and calendar.is_provisional(record.due_date),
+        )  # fmt: skip
+
+
+def _asked(actor: Actor, norms: Norms, today: date) -> Iterator[inbox.ToDo]:
+    norm = norms.norm("identity.answer_days")
+    questions = IdentityQuestion.objects.filter(record__in=own(actor), answered_at__isnull=True).select_related("record")
+    for record in {question.record_id: question.record for question in questions.order_by("record_id")}.values():
+        due = local_date(record.filed_at) + timedelta(days=norm.value)
+        yield inbox.ToDo(
+            key=f"identity:{record.uid}", what="确认被记录人是不是本院同事", whose=f"回执码 {record.receipt_code}", due=due,
+            why=f"确认前按最严的范围回避,核查不能开始({norm.source})", url=f"/records/{record.uid}#identity", button="去确认",
+            light=inbox.light(due, today=today, lead_days=norms["record.yellow_days"]),
+        )  # fmt: skip

@@ -1,0 +1,171 @@
+"""What inspection does with a record: formal check, triage, verification, outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from jingheng.contexts.inbox import api as inbox
+from jingheng.contexts.ledger.api import recording
+from jingheng.contexts.norms.api import Norms, norms_on
+from jingheng.contexts.org.api import Office, Person
+from jingheng.contexts.records import safe
+from jingheng.contexts.records.models import Reading, Record, Series, Step
+from jingheng.contexts.records.queries.facts import facts_of
+from jingheng.contexts.records.queries.visibility import NOT_FOUND, find_official, official
+from jingheng.contexts.records.rules import taxonomy
+from jingheng.contexts.records.rules.lifecycles import RECORD
+from jingheng.contexts.records.rules.routing import Desk
+from jingheng.contexts.records.usecases.adjusting import counted_as, note_change
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import SHANGHAI, local_date
+from jingheng.kernel.refusal import Refusal, Refused, ensure
+
+_SERIES_WORD = {Desk.INSPECTION: "督", Desk.LEADERSHIP: "督专", Desk.DISCIPLINE: "纪"}
+_TRIAGE_ACTION = {"T0": "exclude", "T3": "note", "T1": "triage", "T2": "triage", "T4": "triage"}
+
+
+@dataclass
+class _Move:
+    """One move under way: the locked record, and what its step is to say."""
+
+    record: Record
+    norms: Norms
+    today: date
+    code: str = ""
+    opinion: str = ""
+    due_date: date | None = None
+
+
+@contextmanager
+def moving(action: str, *, uid: str, actor: Actor, at: datetime, proposed: str = "") -> Iterator[_Move]:
+    """Lock the record, ask the life cycle, let the caller change it, then write state, step and ledger entry."""
+    today = local_date(at)
+    with recording(actor=actor, at=at) as ledger:
+        pk = find_official(actor, uid).pk
+        record = Record.objects.select_for_update().get(pk=pk)
+        move = RECORD.ensure(action, facts_of(record, proposed=proposed, on=today), actor)
+        office = Office.objects.get(pk=record.receiving_office_id)
+        under_way = _Move(record, norms_on(today, office_path=office.path), today)
+        source = record.state
+        yield under_way
+        record.state, record.due_date = move.target, under_way.due_date
+        record.save()
+        Step.objects.create(
+            record=record, action=action, source=source, target=move.target, by_id=actor.person_id, at=at,
+            code=under_way.code, opinion=safe.seal(under_way.opinion) if under_way.opinion else "", due_date=under_way.due_date,
+        )  # fmt: skip
+        ledger(move.event, subject=f"record:{record.uid}", office_id=record.receiving_office_id)
+
+
+def accept_record(*, uid: str, actor: Actor, at: datetime) -> Record:
+    """Formal check passed: the record gets its running number in the series of the body that accepts."""
+    with moving("accept", uid=uid, actor=actor, at=at) as move:
+        if move.record.number is None:
+            move.record.number = _next_number(move.record, at)
+        move.due_date = inbox.working_calendar().add_working_days(move.today, move.norms["record.review_working_days"])
+    return move.record
+
+
+def return_record(*, uid: str, reason: str, opinion: str, actor: Actor, at: datetime) -> Record:
+    """Formal check failed: back to the filer with a reason code and a deadline."""
+    ensure(
+        Refusal("unknown-reason", "请选择退回理由。", "reason") if reason not in taxonomy.RETURN_REASONS else None,
+        Refusal("needs-opinion", "退回理由为“其他”时请写明要补正什么。", "opinion") if reason == "R9" and not opinion.strip() else None,
+    )
+    with moving("return", uid=uid, actor=actor, at=at) as move:
+        move.code, move.opinion = reason, opinion.strip()
+        move.due_date = inbox.working_calendar().add_working_days(move.today, move.norms["record.supplement_working_days"])
+    return move.record
+
+
+def triage_record(*, uid: str, conclusion: str, opinion: str, actor: Actor, at: datetime) -> Record:
+    """甄别: T0 leaves every count, T3 is kept on file, T1, T2 and T4 are verified."""
+    ensure(Refusal("unknown-triage", "请选择甄别结论。", "conclusion") if conclusion not in taxonomy.TRIAGE else None)
+    with moving(_TRIAGE_ACTION[conclusion], uid=uid, actor=actor, at=at) as move:
+        record = move.record
+        before = counted_as(record)
+        record.triage = move.code = conclusion
+        record.is_counted = conclusion != "T0"
+        move.opinion = opinion.strip()
+        if _TRIAGE_ACTION[conclusion] == "triage":
+            move.due_date = move.today + timedelta(days=move.norms["verify.days"])
+        note_change(record, before=before, after=counted_as(record), reason="EXCLUDED" if conclusion == "T0" else "CORRECTED", at=at)
+    return move.record
+
+
+def open_verification(*, uid: str, actor: Actor, at: datetime) -> Record:
+    with moving("verify", uid=uid, actor=actor, at=at) as move:
+        move.due_date = move.today + timedelta(days=move.norms["verify.days"])
+    return move.record
+
+
+def propose_outcome(*, uid: str, outcome: str, opinion: str, actor: Actor, at: datetime) -> Record:
+    """The verifier's conclusion; an adverse one waits for a second person and, for our own staff, for a hearing."""
+    ensure(
+        Refusal("unknown-outcome", "请选择核查结论。", "outcome") if outcome not in taxonomy.OUTCOMES else None,
+        Refusal("needs-opinion", "请写明核查情况和理由。", "opinion") if not opinion.strip() else None,
+    )
+    with moving("propose", uid=uid, actor=actor, at=at, proposed=outcome) as move:
+        move.record.outcome = move.code = outcome
+        move.opinion = opinion.strip()
+        move.due_date = move.today + timedelta(days=move.norms["verify.days"])
+    return move.record
+
+
+def reject_outcome(*, uid: str, opinion: str, actor: Actor, at: datetime) -> Record:
+    ensure(Refusal("needs-opinion", "退回重核请写明理由。", "opinion") if not opinion.strip() else None)
+    with moving("reject", uid=uid, actor=actor, at=at) as move:
+        move.record.outcome = ""
+        move.opinion = opinion.strip()
+        move.due_date = move.today + timedelta(days=move.norms["verify.days"])
+    return move.record
+
+
+def conclude_record(*, uid: str, opinion: str, actor: Actor, at: datetime) -> Record:
+    """The outcome stands. Unsubstantiated: a note of 澄清 stays and the record leaves every list of signals."""
+    with moving("conclude", uid=uid, actor=actor, at=at) as move:
+        move.code, move.opinion = move.record.outcome, opinion.strip()
+        move.record.is_cleared = move.record.outcome == "UNSUBSTANTIATED"
+    return move.record
+
+
+def reassign_record(*, uid: str, to: Person, actor: Actor, at: datetime) -> Record:
+    """The head hands a record to another of his inspectors who may read it."""
+    with recording(actor=actor, at=at) as ledger:
+        pk = find_official(actor, uid).pk
+        record = Record.objects.select_for_update().get(pk=pk)
+        ensure(Refusal("not-permitted", "只有检务督察负责人可以改派。") if not actor.may("record.desk") else None)
+        if to.pk == record.filer_id or record.exclusions.filter(person=to).exists():
+            raise Refused(Refusal("not-eligible", "请选择其他督察员。", "to"))
+        record.assignee = to
+        record.save(update_fields=["assignee"])
+        ledger("record.reassigned", subject=f"record:{record.uid}", office_id=record.receiving_office_id)
+    return record
+
+
+def open_record(*, uid: str, actor: Actor, at: datetime) -> Record:
+    """Read a record officially. Every reading is kept, and the filer can see it (decisions §15)."""
+    record = official(actor).filter(uid=uid).first()
+    if record is None:
+        raise Refused(NOT_FOUND)
+    duty = min(actor.duties, default="")
+    recent = Reading.objects.filter(record=record, person_id=actor.person_id, at__gt=at - timedelta(minutes=10)).exists()
+    if not recent:
+        with recording(actor=actor, at=at) as ledger:
+            Reading.objects.create(record=record, person_id=actor.person_id, duty=duty, at=at)
+            ledger("record.read", subject=f"record:{record.uid}", office_id=record.receiving_office_id)
+    return record
+
+
+def _next_number(record: Record, at: datetime) -> str:
+    """Gapless per office, desk and year: the counter is locked, and a rollback takes the number back."""
+    year = at.astimezone(SHANGHAI).year
+    Series.objects.get_or_create(office_id=record.receiving_office_id, desk=record.desk, year=year)
+    series = Series.objects.select_for_update().get(office_id=record.receiving_office_id, desk=record.desk, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    office = Office.objects.get(pk=record.receiving_office_id)
+    return f"{office.code}{_SERIES_WORD[Desk(record.desk)]}〔{year}〕{series.last}号"

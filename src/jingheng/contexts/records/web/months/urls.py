@@ -1,0 +1,12 @@
+from django.urls import path
+
+from jingheng.contexts.records.web.months import views
+
+urlpatterns = [
+    path("statements/", views.own_months_page, name="records-statements"),
+    path("statements/<str:month>", views.statement_page, name="records-statement"),
+    path("statements/<str:month>/sign", views.sign, name="records-statement-sign"),
+    path("months/", views.watch_page, name="records-months"),
+    path("months/<str:month>", views.watch_page, name="records-month"),
+    path("months/<str:month>/remind", views.remind, name="records-month-remind"),
+]

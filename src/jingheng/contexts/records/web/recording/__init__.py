@@ -1,0 +1,1 @@
+"""What the filer sees and does: the decision aid, the form, his own records."""

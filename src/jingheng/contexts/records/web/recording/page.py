@@ -1,0 +1,189 @@
+"""The form as a page: blocks with their state, faults beside their fields, and who will read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from jingheng.contexts.norms.api import norms_on
+from jingheng.contexts.records.queries.colleagues import Colleague, candidates_for, identified
+from jingheng.contexts.records.queries.filers import filer_and_office
+from jingheng.contexts.records.queries.own_records import previous_summary
+from jingheng.contexts.records.rules.decision_aid import VERDICTS
+from jingheng.contexts.records.rules.drafting import BLOCKS, PAYLOAD_FIELDS, Draft, Party, faults, lateness, urgent_reasons
+from jingheng.contexts.records.rules.hints import HintNorms, hints
+from jingheng.contexts.records.rules.taxonomy import is_contact
+from jingheng.contexts.records.usecases.filing import draft_norms
+from jingheng.contexts.records.usecases.outlook import Outlook, outlook
+from jingheng.contexts.records.web.recording.form import NONE_OF_THEM, PartyRow, RecordForm, party_rows, record_form
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import local_date
+from jingheng.kernel.refusal import Refusal
+
+_BLOCK_OF = {field.name: field.block for field in PAYLOAD_FIELDS}
+#: The page puts the reason for lateness where the moment is typed.
+_SHOWN_IN = {"FILING": "SAID"}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    code: str
+    title: str
+    left: int  # how many things are still to be said
+    wrong: bool  # a fault stands beside one of its fields
+
+    @property
+    def state(self) -> str:
+        if self.left:
+            return f"还差 {self.left} 项"
+        return "有要改的地方" if self.wrong else "已填好"
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.left and not self.wrong
+
+    @property
+    def is_open(self) -> bool:
+        return not self.is_complete
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person asked about, with the colleagues he may be."""
+
+    index: int
+    form: PartyRow
+    colleagues: tuple[Colleague, ...]
+    chosen: str  # a person's key, NONE, or nothing yet
+    own_staff: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    form: RecordForm
+    rows: tuple[Row, ...]
+    blocks: Mapping[str, Block]
+    faults: tuple[tuple[str, str, str], ...]  # where, label, sentence
+    outlook: Outlook
+    hints: Mapping[str, tuple[str, ...]]
+    late_note: str
+    urgent: tuple[str, ...]
+    suggested: Mapping[str, tuple[str, ...]]
+    has_contact: bool
+
+    @property
+    def live_parts(self) -> str:
+        """What the rail's answer changes elsewhere on the page, as htmx wants it."""
+        parts = [f"#state-{code}" for code in self.blocks]
+        parts += [f"#hints-{name}" for name in self.hints] + ["#late-note", "#urgent-note"]
+        parts += [f"#parties-{row.index}-colleagues" for row in self.rows]
+        return ",".join(parts)
+
+
+def resolved(content: Draft, as_typed: Mapping[str, str], *, actor: Actor, at: datetime) -> Draft:
+    """With our own staff identified, as far as the filer has chosen or the name leaves no doubt."""
+    today = local_date(at)
+    _, office = filer_and_office(actor, on=today)
+    parties = [
+        identified(party, office, on=today, declined=as_typed.get(f"parties-{index}-person_id") == NONE_OF_THEM)
+        for index, party in enumerate(content.parties)
+    ]
+    return replace(content, parties=tuple(parties))
+
+
+def form_page(
+    content: Draft, as_typed: Mapping[str, str], *, actor: Actor, at: datetime, verdict: str = "",
+    refusals: Sequence[Refusal] = (), measured_at: datetime | None = None,
+) -> FormPage:  # fmt: skip
+    """`measured_at`: a correction is measured as on the day of filing."""
+    today = local_date(at)
+    _, office = filer_and_office(actor, on=today)
+    norms = norms_on(today, office_path=office.path)
+    measures = draft_norms(norms)
+    form, rows = record_form(content, as_typed), party_rows(content, as_typed)
+    _place_refusals(refusals, form, rows)
+    late = lateness(content, at=measured_at or at, norms=measures)
+    missing = faults(content, at=measured_at or at, norms=measures)
+    previous = previous_summary(actor) if content.summary.strip() and measured_at is None else ""
+    found = hints(content, previous, HintNorms(summary_min=measures.summary_min))
+    return FormPage(
+        form=form,
+        rows=tuple(
+            Row(
+                index,
+                row,
+                tuple(candidates_for(party, office, on=today)),
+                str(party.person_id or as_typed.get(f"parties-{index}-person_id", "")),
+                bool(party.asker_types),
+            )
+            for index, (row, party) in enumerate(zip(rows, content.parties or (Party(),), strict=True))
+        ),
+        blocks=_blocks(content, missing, form, rows),
+        faults=tuple(_listed(form, rows)) if refusals else (),
+        outlook=outlook(content, actor=actor, at=at),
+        hints={
+            name: tuple(hint.sentence for hint in found if hint.field == name)
+            for name in ("summary", "verbatim")
+        },
+        late_note=(
+            f"{late.happened_on} 发生的事应在 {late.allowed} 日内填报,今天是第 {late.days} 日,请写迟填原因。依据:{late.source}"
+            if late is not None and late.is_late
+            else ""
+        ),
+        urgent=tuple(reason.sentence for reason in urgent_reasons(content)),
+        suggested=VERDICTS[verdict].prefill if verdict in VERDICTS else {},
+        has_contact=is_contact(content.acts),
+    )
+
+
+def _blocks(
+    content: Draft, missing: Iterable[Refusal], form: RecordForm, rows: Sequence[PartyRow]
+) -> dict[str, Block]:
+    left = dict.fromkeys(BLOCKS.codes, 0)
+    for refusal in missing:
+        left[_block_of(refusal.field)] += 1
+    wrong = {_block_of(name) for name in form.errors}
+    if any(part.errors for row in rows for part in (row.form, *row.links)):
+        wrong.add("WHO")
+    shown = [code for code in BLOCKS.codes if code not in _SHOWN_IN]
+    return {code: Block(code, BLOCKS.name(code), left[code], code in wrong) for code in shown}
+
+
+def _block_of(field: str) -> str:
+    block = _BLOCK_OF.get(field.split("-")[0], "HANDLED")
+    return _SHOWN_IN.get(block, block)
+
+
+def _place_refusals(refusals: Sequence[Refusal], form: RecordForm, rows: Sequence[PartyRow]) -> None:
+    """Each fault beside its field; what could not be read at all has said so already."""
+    for refusal in refusals:
+        target, name = _target(refusal.field, form, rows)
+        if name is None or name not in target.errors:
+            target.add_error(name, refusal.sentence)
+
+
+def _target(field: str, form: RecordForm, rows: Sequence[PartyRow]) -> tuple[forms.Form, str | None]:
+    parts = field.split("-")
+    if parts[0] == "parties":
+        row = rows[min(int(parts[1]), len(rows) - 1)] if len(parts) > 1 else rows[-1]
+        if "via" in parts:
+            link = row.links[min(int(parts[3]), len(row.links) - 1)] if len(parts) > 3 else row.links[0]
+            return link, parts[4] if len(parts) > 4 and parts[4] in link.fields else "name"
+        return row.form, parts[2] if len(parts) > 2 and parts[2] in row.form.fields else "name"
+    return form, field if field in form.fields else None
+
+
+def _listed(form: RecordForm, rows: Sequence[PartyRow]) -> Iterable[tuple[str, str, str]]:
+    """Every fault for the summary on top, in the order of the page."""
+    for sentence in form.non_field_errors():
+        yield "", "", str(sentence)
+    for row in rows:
+        for part in (row.form, *row.links):
+            for bound in part:
+                yield from ((bound.auto_id, str(bound.label), str(sentence)) for sentence in bound.errors)
+    for bound in form:
+        yield from ((bound.auto_id, str(bound.label), str(sentence)) for sentence in bound.errors)
