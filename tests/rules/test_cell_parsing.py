@@ -70,6 +70,7 @@ def test_a_month_may_be_written_in_the_ways_people_write_it(cell: Cell) -> None:
         "2021-05-03 25:00",
         "05/03/2021",
         "0021-05-03",
+        "9999-12-31 00:00",
         "2021-05/03",
         "44319",
         "2021-05-03 上午",

@@ -34,7 +34,7 @@ def run_import(given: argparse.Namespace) -> int:
     prepare()
     from django.utils import timezone
 
-    from jingheng.config.imports import import_file
+    from jingheng.contexts.desk.api import import_file
     from jingheng.kernel.actor import SYSTEM
     from jingheng.platform.files.fault_workbook import write_fault_workbook
 
@@ -58,7 +58,7 @@ def run_template(given: argparse.Namespace) -> int:
     from jingheng.cli.home import start
 
     start()
-    from jingheng.config.imports import KINDS
+    from jingheng.contexts.desk.api import KINDS
     from jingheng.platform.files.template_workbook import write_template
 
     try:

@@ -199,5 +199,5 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
 #: Whoever has something on the to-do list: called with the actor and `at`.
-TODO_SOURCES = ["jingheng.contexts.records.api.todos"]
+TODO_SOURCES = ["jingheng.contexts.records.api.todos", "jingheng.contexts.circulars.api.todos"]
 SUPPORT_CONTACT = env.str("SUPPORT_CONTACT", default="本院技术部门")

@@ -7,7 +7,13 @@ from jingheng.config import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("jingheng.platform.web.urls")),
+    path("", include("jingheng.contexts.desk.web.urls")),
     path("", include("jingheng.contexts.org.web.urls")),
+    path("", include("jingheng.contexts.norms.web.urls")),
+    path("", include("jingheng.contexts.ledger.web.urls")),
+    path("", include("jingheng.contexts.records.web.urls")),
+    path("", include("jingheng.contexts.circulars.web.urls")),
 ]
 
 handler400 = "jingheng.platform.web.faults.bad_request"

@@ -23,6 +23,7 @@ from jingheng.contexts.org.queries import (
     holders,
     household,
     post_change_days,
+    staff_at,
     staff_on,
     standing,
     standings,
@@ -34,5 +35,5 @@ from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS, position_
 __all__ = [
     "DUTIES", "IDENTITIES", "INSPECTION", "LEVELS", "OFFICES", "PEOPLE", "POSTS", "Department", "DryRun", "DutyHolding", "Household", "Member", "Office", "Offices",
     "OneTimePassword", "Person", "Standing", "acting_offices", "actor_for", "found_office", "grant_duty", "holders",
-    "change_days", "choices_of", "household", "import_offices", "import_people", "import_posts", "refuse_faults", "open_account", "position_of", "post_change_days", "staff_on", "standing", "standings",
+    "change_days", "choices_of", "household", "import_offices", "import_people", "import_posts", "refuse_faults", "open_account", "position_of", "post_change_days", "staff_at", "staff_on", "standing", "standings",
 ]  # fmt: skip

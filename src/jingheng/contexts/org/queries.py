@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from jingheng.contexts.org.models import DutyHolding, Office, Person, Post, Relative, ReportingLine
 from jingheng.contexts.org.rules.duties import permissions_of
@@ -40,7 +40,7 @@ def standings(people: Iterable[Person], *, on: date) -> dict[int, Standing]:
     for person in people:
         held = posts.get(person.id)
         if held:
-            first = min(held, key=lambda post: _POSITION_RANK[position_of([post.identity])])
+            first = min(held, key=_rank)
             result[person.id] = Standing(
                 person.id, first.office_id, first.department_id, first.title, first.identity,
                 position_of(post.identity for post in held),
@@ -66,6 +66,36 @@ def staff_on(office_id: int, day: date) -> QuerySet[Person]:
         .filter(Q(joined_on__isnull=True) | Q(joined_on__lte=day), Q(left_on__isnull=True) | Q(left_on__gte=day))
         .order_by("number")
     )
+
+
+def staff_at(offices: Iterable[int], days: Sequence[date]) -> dict[date, dict[int, set[int]]]:
+    """Who was on the staff of which of these offices on each of the days, everybody in one office. Two queries.
+
+    The same answer as `standings` gives day by day: with several posts, the office of the highest.
+    """
+    wanted, days = set(offices), sorted(set(days))
+    found: dict[date, dict[int, set[int]]] = {day: {office: set() for office in wanted} for day in days}
+    if not wanted or not days:
+        return found
+    overlapping = Post.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=days[0]), starts_on__lte=days[-1])
+    posted = overlapping.filter(office__in=wanted).values("person")
+    people = Person.objects.filter(Q(office__in=wanted) | Q(id__in=posted))
+    posts: dict[int, list[Post]] = defaultdict(list)
+    for post in overlapping.filter(person__in=people.values("id")).order_by("starts_on", "id"):
+        posts[post.person_id].append(post)
+    for person, register, joined_on, left_on in people.values_list("id", "office", "joined_on", "left_on"):
+        for day in days:
+            if (joined_on and joined_on > day) or (left_on and left_on < day):
+                continue
+            held = [post for post in posts[person] if post.starts_on <= day and (not post.ends_on or post.ends_on > day)]
+            office = min(held, key=_rank).office_id if held else register
+            if office in wanted:
+                found[day][office].add(person)
+    return found
+
+
+def _rank(post: Post) -> int:
+    return _POSITION_RANK[position_of([post.identity])]
 
 
 def acting_offices(person: Person, *, on: date) -> list[Office]:
@@ -218,3 +248,15 @@ def post_change_days(people: Iterable[Person]) -> dict[int, list[date]]:
     for person_id, starts, ends in Post.objects.filter(person__in=people).values_list("person_id", "starts_on", "ends_on"):
         days[person_id] |= {day for day in (starts, ends) if day}
     return {person_id: sorted(found) for person_id, found in days.items()}
+
+
+def offices_managed(actor: Actor) -> QuerySet[Office]:
+    """The offices an administrator keeps: his own and those below it, with the number of people on the register."""
+    if not (actor.may("org.manage") or actor.may("duty.grant")):
+        return Office.objects.none()
+    staff = Count("people", filter=Q(people__left_on__isnull=True))
+    return Office.objects.filter(path__startswith=actor.office_path).annotate(staff=staff).order_by("path")
+
+
+def people_managed(actor: Actor) -> QuerySet[Person]:
+    return Person.objects.filter(office__in=offices_managed(actor).values("pk"))

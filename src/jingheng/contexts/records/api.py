@@ -7,12 +7,20 @@ from datetime import datetime
 
 from jingheng.contexts.inbox.api import ToDo
 from jingheng.contexts.records.queries.completion import statement_todos
+from jingheng.contexts.records.queries.counts import Counts, count, count_known_now
+from jingheng.contexts.records.rules import taxonomy
+from jingheng.contexts.records.rules.counting import Reason
 from jingheng.contexts.records.usecases.importing import RECORDS, import_records
 from jingheng.kernel.actor import Actor
 
-__all__ = ["RECORDS", "import_records", "todos"]
+__all__ = ["RECORDS", "Counts", "count", "count_known_now", "import_records", "reason_word", "taxonomy", "todos"]
 
 
 def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
     """What somebody has to do about records, months and reports."""
     yield from statement_todos(actor, at=at)
+
+
+def reason_word(code: str) -> str:
+    """Why a closed month changed, in the word that is printed."""
+    return Reason(code).word

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -34,6 +36,7 @@ class Misfit(ValueError):  # noqa: N818 - a fault of the cell, not an error of t
 # XML cannot carry. Everything else that Unicode has or may yet get, private use included, is kept as it was written.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DAY = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))")
+_USUAL_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?", re.ASCII)
 _CLOCK = re.compile(r"[ T]*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.0+)?)?")
 _MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月|(\d{2}))")
 _EDGES = " \t\r\n\u00a0\u3000\u200b\ufeff"  # what copying from a page leaves around a code, partly invisible
@@ -59,12 +62,30 @@ def written(cell: Cell) -> str:
 
 
 def column_parser(column: Column) -> Callable[[Cell], Value]:
-    """The reader of one column; it raises `Misfit`."""
+    """The reader of one column; it raises `Misfit`. Most cells are as they should be and take the short way."""
+    parse = _thorough_parser(column)
+    if column.kind not in ("text", "code"):
+        return (
+            parse if column.kind == "moment" else lru_cache(maxsize=4096, typed=True)(parse)
+        )  # a table repeats itself
+    longest = column.max_length or sys.maxsize
+
+    def parse_quickly(cell: Cell) -> Value:
+        if isinstance(cell, str) and cell.isprintable():  # then there is no line break in it either
+            text = cell.strip()
+            if 0 < len(text) <= longest:
+                return text
+        return parse(cell)
+
+    return parse_quickly
+
+
+def _thorough_parser(column: Column) -> Callable[[Cell], Value]:
     read = _READERS.get(column.kind) or _choices_reader(column)
 
     def parse(cell: Cell) -> Value:
         if isinstance(cell, str):
-            unfit = None if cell.isprintable() else _UNFIT.search(cell)  # most are, and asking costs little
+            unfit = _UNFIT.search(cell)
             if unfit:
                 at, code = unfit.start() + 1, ord(unfit[0])
                 raise Misfit(f"第 {at} 个字是看不见的控制字符或不成对的代码（U+{code:04X}）。请删去后重新导入。")
@@ -113,6 +134,9 @@ def _naive_moment(cell: Cell, noun: str, example: str) -> datetime:
             raise Misfit(f"单元格里只有钟点，没有日期。请写作 {example}。")
         return cell
     text = _plain(cell)
+    if _USUAL_MOMENT.fullmatch(text) and int(text[:4]) in _YEARS:
+        with suppress(ValueError):  # the long way says what is wrong
+            return datetime.fromisoformat(text)
     day = _DAY.match(text)
     clock = _CLOCK.fullmatch(text, day.end()) if day else None
     if not day or not (clock or day.end() == len(text)) or int(day[1]) not in _YEARS:
@@ -153,8 +177,8 @@ def _choices_reader(column: Column) -> Callable[[Cell], Value]:
             raise Misfit(f"“{text}”可以指 {labels}。请改填代码。")
         return found[0].code
 
-    @lru_cache(maxsize=4096)  # a table repeats its answers
-    def read(text: str) -> Value:
+    def read(cell: Cell) -> Value:
+        text = written(cell)
         if not column.several:
             return code_of(text)
         parts = (part.strip() for part in re.split(f"[{SEPARATORS}]", text))
@@ -163,7 +187,7 @@ def _choices_reader(column: Column) -> Callable[[Cell], Value]:
             raise Misfit("必填，但这里只有分隔符。")
         return codes
 
-    return lambda cell: read(written(cell))
+    return read
 
 
 def _spellings_of(column: Column) -> dict[str, tuple[Choice, ...]]:

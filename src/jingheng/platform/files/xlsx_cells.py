@@ -39,8 +39,6 @@ class _Sheet:
         self._formula = False
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
-        if ":" in element:  # some programs write <x:c> for <c>
-            element = element.rpartition(":")[2]
         if element == "c":
             self._cell = attributes
             self._formula = False
@@ -55,8 +53,6 @@ class _Sheet:
             self._phonetic = True
 
     def end(self, element: str) -> None:
-        if ":" in element:
-            element = element.rpartition(":")[2]
         if element in ("v", "t"):
             self._within = False
         elif element == "c":

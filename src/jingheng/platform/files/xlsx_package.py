@@ -25,6 +25,10 @@ _BUILT_IN_DATES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45,
 _LITERALS = re.compile(r'"[^"]*"|[\\_*].|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)  # what a number format merely prints
 
 
+def _ignore(_what: str) -> None:
+    """For the parts of which only the opening tags matter."""
+
+
 class Package:
     """One workbook. Nothing is kept open between two readings."""
 
@@ -50,14 +54,24 @@ class Package:
         self,
         part: str,
         start: Callable[[str, dict[str, str]], None],
-        end: Callable[[str], None] | None = None,
-        text: Callable[[str], None] | None = None,
+        end: Callable[[str], None] = _ignore,
+        text: Callable[[str], None] = _ignore,
     ) -> Iterator[None]:
         """Feed a part to the handlers piece by piece; the caller can hand on what has come so far."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.buffer_size = _CHUNK
-        parser.StartElementHandler = start
+
+        def first(element: str, attributes: dict[str, str]) -> None:
+            """The prefix of the root is the prefix of all: some programs write <x:c> for <c>."""
+            prefix = element[: element.find(":") + 1]
+            parser.StartElementHandler = start
+            if prefix:
+                parser.StartElementHandler = lambda element, attributes: start(element.removeprefix(prefix), attributes)
+                parser.EndElementHandler = lambda element: end(element.removeprefix(prefix))
+            start(element.removeprefix(prefix), attributes)
+
+        parser.StartElementHandler = first
         parser.EndElementHandler = end
         parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = _refuse_entities
@@ -74,8 +88,8 @@ class Package:
         self,
         part: str,
         start: Callable[[str, dict[str, str]], None],
-        end: Callable[[str], None] | None = None,
-        text: Callable[[str], None] | None = None,
+        end: Callable[[str], None] = _ignore,
+        text: Callable[[str], None] = _ignore,
     ) -> None:
         deque(self.parse(part, start, end, text), maxlen=0)
 
@@ -85,7 +99,7 @@ class Package:
         found: dict[str, tuple[str, str]] = {}
 
         def start(element: str, attributes: dict[str, str]) -> None:
-            if _local(element) == "Relationship":
+            if element == "Relationship":
                 target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))[1:]
                 found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], target)
 
@@ -94,11 +108,11 @@ class Package:
 
     def _read_workbook(self, part: str, worksheets: dict[str, str]) -> None:
         def start(element: str, attributes: dict[str, str]) -> None:
-            if _local(element) == "sheet" and attributes.get("state", "visible") == "visible":
+            if element == "sheet" and attributes.get("state", "visible") == "visible":
                 relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
                 if relation in worksheets:
                     self.sheets.append((attributes.get("name", ""), worksheets[relation]))
-            elif _local(element) == "workbookPr" and attributes.get("date1904") in ("1", "true"):
+            elif element == "workbookPr" and attributes.get("date1904") in ("1", "true"):
                 self.epoch = datetime(1904, 1, 1)
 
         self._read(part, start)
@@ -110,21 +124,19 @@ class Package:
 
         def start(element: str, _attributes: dict[str, str]) -> None:
             nonlocal within, phonetic
-            name = _local(element)
-            if name == "t":
+            if element == "t":
                 within = not phonetic
-            elif name == "rPh":
+            elif element == "rPh":
                 phonetic = True
 
         def end(element: str) -> None:
             nonlocal within, phonetic
-            name = _local(element)
-            if name == "t":
+            if element == "t":
                 within = False
-            elif name == "si":
+            elif element == "si":
                 self.strings.append(unescaped("".join(pieces)))
                 pieces.clear()
-            elif name == "rPh":
+            elif element == "rPh":
                 phonetic = False
 
         def text(data: str) -> None:
@@ -140,17 +152,16 @@ class Package:
 
         def start(element: str, attributes: dict[str, str]) -> None:
             nonlocal in_cell_formats
-            name = _local(element)
-            if name == "numFmt":
+            if element == "numFmt":
                 formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-            elif name == "cellXfs":
+            elif element == "cellXfs":
                 in_cell_formats = True
-            elif name == "xf" and in_cell_formats:
+            elif element == "xf" and in_cell_formats:
                 cells.append(attributes.get("numFmtId", "0"))
 
         def end(element: str) -> None:
             nonlocal in_cell_formats
-            if _local(element) == "cellXfs":
+            if element == "cellXfs":
                 in_cell_formats = False
 
         self._read(part, start, end)
@@ -169,10 +180,6 @@ def unescaped(text: str) -> str:
 def _means_date(number_format: str) -> bool:
     first = _LITERALS.sub("", number_format).partition(";")[0]
     return first.lower() != "general" and re.search("[ymdhs]", first, re.IGNORECASE) is not None
-
-
-def _local(element: str) -> str:
-    return element.rpartition(":")[2]
 
 
 def _refuse_entities(*_declaration: object) -> None:

@@ -89,7 +89,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Offices × months. Zero, nothing and late differ by shape and word, so that a grey print still tells them apart."""
+    """Offices × months. Zero, nothing and late differ by shape and word, so that a grey print tells them apart."""
 
     key: str
     caption: str

@@ -30,7 +30,7 @@ class RequestNumberFilter(logging.Filter):
 
 
 class RequestNumberMiddleware:
-    """Gives each request a short number, which stands on error pages, in the header and in the log. Never taken from outside."""
+    """Gives each request a short number: on error pages, in the header, in the log. Never taken from outside."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -68,7 +68,7 @@ class SecurityHeadersMiddleware:
 
 
 class SessionLimitMiddleware:
-    """Ends a session that nobody used for `SESSION_IDLE_SECONDS`, and every session after `SESSION_ABSOLUTE_SECONDS`."""
+    """Ends a session that nobody used for `SESSION_IDLE_SECONDS`, and any after `SESSION_ABSOLUTE_SECONDS`."""
 
     BEGUN = "session_begun"
     SEEN = "session_seen"

@@ -1,4 +1,4 @@
-"""A dense table: columns, rows, the filter row, sorting, paging. Its state lives in the address, so that it can be sent."""
+"""A dense table: columns, rows, filters, sorting, paging. Its state lives in the address, so that it can be sent."""
 
 from __future__ import annotations
 

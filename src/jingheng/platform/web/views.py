@@ -13,7 +13,9 @@ YEAR = 365 * 86_400
 def density(request: HttpRequest) -> HttpResponse:
     """Dense or roomy rows: a habit of this browser, kept in a cookie."""
     onward = request.POST.get("next", "/")
-    ours = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     response = HttpResponseRedirect(onward if ours else "/", status=303)
     wanted = "roomy" if request.POST.get("density") == "roomy" else "dense"
     response.set_cookie("density", wanted, max_age=YEAR, httponly=True, secure=request.is_secure(), samesite="Lax")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.lifecycle import Lifecycle, Move
+from jingheng.kernel.period import Month
 from jingheng.kernel.refusal import Refusal
 
 CIRCULAR_STATES = {"COMPILED": "待审签", "SIGNED": "已审签", "NUMBERED": "已编号印发", "PUBLISHED": "已对外公布"}
@@ -27,9 +28,9 @@ def refuse_other_office(facts: CircularFacts, actor: Actor) -> Refusal | None:
 
 
 def refuse_other_revision(facts: CircularFacts, actor: Actor) -> Refusal | None:
-    """CIR-2. A signature is bound to the exact revision that was read."""
+    """CIR-2. A signature, like an edit, is bound to the exact revision that was read (decisions §7)."""
     if facts.shown_revision != facts.revision:
-        return Refusal("stale", f"通报已更新为第 {facts.revision} 稿,您看到的是第 {facts.shown_revision} 稿。请重新阅读后再签。")
+        return Refusal("stale", f"通报已更新为第 {facts.revision} 稿,您看到的是第 {facts.shown_revision} 稿。请重新阅读后再办。")
     return None
 
 
@@ -42,6 +43,10 @@ CIRCULAR = Lifecycle(
             (refuse_other_office,),
         ),
         Move(
+            "edit", frozenset({"COMPILED", "SIGNED"}), "COMPILED", "circular.compile", "circular.edited", "修改文字",
+            (refuse_other_office, refuse_other_revision),
+        ),
+        Move(
             "sign", frozenset({"COMPILED"}), "SIGNED", "circular.sign", "circular.signed", "审签",
             (refuse_other_office, refuse_other_revision),
         ),
@@ -52,3 +57,19 @@ CIRCULAR = Lifecycle(
         ),
     ),
 )  # fmt: skip
+
+
+def refuse_number(number: str) -> Refusal | None:
+    """CIR-3. A circular is numbered as the office numbers its papers: it must say something and fit."""
+    if not number:
+        return Refusal("required", "请填写发文字号,例如“澄检发〔2026〕12号”。", "number")
+    if len(number) > 40:
+        return Refusal("too-long", "发文字号最多 40 字。", "number")
+    return None
+
+
+def refuse_unended(last: Month, current: Month) -> Refusal | None:
+    """CIR-4. A period that has not begun cannot be reported on."""
+    if last > current:
+        return Refusal("not-ended", f"期间的止月 {last} 还没有到,请选到 {current} 为止的月份。", "last")
+    return None

@@ -1,7 +1,11 @@
 from django.urls import path
 
-from jingheng.contexts.desk.web import views
+from jingheng.contexts.desk.web import imports, views
 
 urlpatterns = [
     path("", views.home, name="desk-home"),
+    path("imports/", imports.imports_page, name="desk-imports"),
+    path("imports/<str:uid>", imports.import_page, name="desk-import"),
+    path("imports/<str:uid>/report", imports.import_report, name="desk-import-report"),
+    path("templates/<str:kind>.xlsx", imports.template, name="desk-import-template"),
 ]

@@ -34,8 +34,8 @@ DUTIES: dict[str, Duty] = {
         Duty(
             "INSPECTION_HEAD", "检务督察负责人", "检务督察工作负责人:看到本院受理台上的全部记录,分派、改派,接收下级院报告。",
             frozenset({
-                "record.inspect", "record.desk", "record.lead", "month.watch", "report.compile", "circular.compile",
-                "circular.number", "import.run", "subordinate.receive",
+                "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile",
+                "circular.compile", "circular.number", "import.run", "subordinate.receive",
             }),
         ),
         Duty(
@@ -44,12 +44,12 @@ DUTIES: dict[str, Duty] = {
         ),
         Duty(
             "CHIEF", "检察长", "审签月报、季报、年报和通报;涉本院班子成员的记录与检务督察负责人共同办理。",
-            frozenset({"record.lead", "report.sign", "report.read", "circular.sign", "month.watch"}),
+            frozenset({"record.lead", "record.decide", "report.sign", "report.read", "circular.sign", "month.watch"}),
         ),
         Duty("DEPUTY", "分管副检察长", "看到分管部门的完成情况和汇总。", frozenset({"department.watch"}), by_department=True),
         Duty(
             "DISCIPLINE", "派驻纪检监察组", "办理移送或直报派驻纪检监察组的记录。",
-            frozenset({"record.inspect", "record.discipline"}),
+            frozenset({"record.inspect", "record.decide", "record.discipline"}),
         ),
         Duty("POLITICAL", "政治部", "考核用的结论与统计,不看正文。", frozenset({"report.read"})),
         Duty("CASE_MANAGEMENT", "案管", "导入和维护案件信息。", frozenset({"case.read", "case.import"})),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -31,20 +32,30 @@ def _after(request: HttpRequest) -> str:
     return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else "/"
 
 
+class LockedForm(SignInForm):
+    """The same form and the same sentence, without asking whether the password was right."""
+
+    def clean(self) -> dict[str, Any]:
+        raise ValidationError(_WRONG)
+
+
 @sensitive_post_parameters()
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
         return HttpResponseRedirect(_after(request))
-    return render(request, "org/sign_in.html", {"form": form, "next": _after(request)}, status=200 if request.method == "GET" else 422)
+    return _sign_in_page(request, form, 200 if request.method == "GET" else 422)
 
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Looks exactly like a wrong password."""
-    form = SignInForm(request)
-    context = {"form": form, "next": _after(request), "wrong": _WRONG}
-    return render(request, "org/sign_in.html", context, status=422)
+    return _sign_in_page(request, LockedForm(request, data=request.POST), 422)
+
+
+def _sign_in_page(request: HttpRequest, form: AuthenticationForm, status: int) -> HttpResponse:
+    context = {"form": form, "next": _after(request), "expired": request.GET.get("expired", "")}
+    return render(request, "web/login.html", context, status=status)
 
 
 @require_POST

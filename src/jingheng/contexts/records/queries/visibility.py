@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from jingheng.contexts.org.api import DutyHolding
 from jingheng.contexts.records.models import Copy, Exclusion, Record
 from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.rules.taxonomy import ADVERSE_OUTCOMES
@@ -15,6 +16,23 @@ NOT_FOUND = Refusal("not-found", "没有找到这条记录。")
 
 def official(actor: Actor) -> QuerySet[Record]:
     """What the actor's duties let him read: his share, his desk, copies sent to him; never what he is involved in."""
+    scope = _desks(actor)
+    if actor.holds("CHIEF", "DISCIPLINE"):
+        scope |= Q(pk__in=Copy.objects.filter(office=actor.office_id, duty__in=sorted(actor.duties)).values("record"))
+    return _unentangled(scope, actor)
+
+
+def workable(actor: Actor) -> QuerySet[Record]:
+    """What the actor may work on: what he may read, without the copies, which are for reading only."""
+    return _unentangled(_desks(actor), actor)
+
+
+def _unentangled(scope: Q, actor: Actor) -> QuerySet[Record]:
+    return without_excluded(Record.objects.filter(scope).exclude(filer=actor.person_id), actor)
+
+
+def _desks(actor: Actor) -> Q:
+    """The chief also decides what inspection proposes against our own staff, and whatever its head filed himself."""
     scope = Q(pk__in=[])
     here = Q(receiving_office=actor.office_id)
     if actor.may("record.desk"):
@@ -24,11 +42,15 @@ def official(actor: Actor) -> QuerySet[Record]:
     if actor.holds("DISCIPLINE"):
         scope |= here & Q(desk=Desk.DISCIPLINE)
     if actor.holds("CHIEF"):
-        decides = Q(desk=Desk.INSPECTION, state="PROPOSED", outcome__in=sorted(ADVERSE_OUTCOMES))
-        scope |= here & (Q(desk=Desk.LEADERSHIP) | decides)
-    if actor.holds("CHIEF", "DISCIPLINE"):
-        scope |= Q(pk__in=Copy.objects.filter(office=actor.office_id, duty__in=sorted(actor.duties)).values("record"))
-    return without_excluded(Record.objects.filter(scope).exclude(filer=actor.person_id), actor)
+        heads = DutyHolding.objects.filter(office=actor.office_id, duty="INSPECTION_HEAD").values("person")
+        second = Q(outcome__in=sorted(ADVERSE_OUTCOMES)) | Q(filer__in=heads)
+        scope |= here & (Q(desk=Desk.LEADERSHIP) | Q(desk=Desk.INSPECTION, state="PROPOSED") & second)
+    return scope
+
+
+def masks_filer(actor: Actor) -> bool:
+    """The chief reads what was recorded and not by whom, until he has said why (decisions §7)."""
+    return actor.holds("CHIEF")
 
 
 def own(actor: Actor) -> QuerySet[Record]:
@@ -48,6 +70,14 @@ def without_excluded(records: QuerySet[Record], actor: Actor) -> QuerySet[Record
 
 def find_official(actor: Actor, uid: str) -> Record:
     return _found(official(actor), uid)
+
+
+def find_workable(actor: Actor, uid: str) -> Record:
+    """To be worked on. A copy exists for its reader, so it is refused in words; all else is not found."""
+    record = find_official(actor, uid)
+    if not workable(actor).filter(pk=record.pk).exists():
+        raise Refused(Refusal("copy-only", "这是抄送给您阅看的记录,由受理机关办理,您不能在这里办理。"))
+    return record
 
 
 def find_own(actor: Actor, uid: str) -> Record:

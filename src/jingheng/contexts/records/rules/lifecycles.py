@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from jingheng.contexts.records.rules.taxonomy import ADVERSE_OUTCOMES
 from jingheng.kernel.actor import Actor
@@ -73,7 +74,12 @@ def refuse_handler(facts: RecordFacts, actor: Actor) -> Refusal | None:
 def refuse_unheard(facts: RecordFacts, actor: Actor) -> Refusal | None:
     """REC-24. No adverse outcome for our own staff without a hearing (公职人员政务处分法 第43条, 待核)."""
     if facts.concerns_staff and facts.proposed in ADVERSE_OUTCOMES and not facts.heard:
-        return Refusal("unheard", "涉及本系统人员,作出不利结论前须先听取其陈述申辩。请先“听取陈述申辩”。", "outcome")
+        return Refusal(
+            "unheard",
+            "涉及本系统人员,作出不利结论前须先听取其陈述申辩(已书面答复或者答复期届满)。请先“听取陈述申辩”;"
+            "还没有查明是谁的,不能作出不利结论。",
+            "outcome",
+        )
     return None
 
 
@@ -91,6 +97,13 @@ def refuse_open_question(facts: RecordFacts, actor: Actor) -> Refusal | None:
     return None
 
 
+def refuse_others_record(facts: RecordFacts, actor: Actor) -> Refusal | None:
+    """REC-27. Only the filer supplements what was sent back to him."""
+    if facts.filer_id != actor.person_id:
+        return Refusal("not-found", "没有找到这条记录。")
+    return None
+
+
 _NOT_MINE = (refuse_involved, refuse_own)
 
 RECORD = Lifecycle(
@@ -99,7 +112,7 @@ RECORD = Lifecycle(
     moves=(
         Move("accept", frozenset({"RECORDED"}), "ACCEPTED", "record.inspect", "record.accepted", "受理", _NOT_MINE),
         Move("return", frozenset({"RECORDED"}), "RETURNED", "record.inspect", "record.returned", "退回", _NOT_MINE),
-        Move("supplement", frozenset({"RETURNED"}), "RECORDED", "record.own", "statement.filed", "补正", (refuse_involved,)),
+        Move("supplement", frozenset({"RETURNED"}), "RECORDED", "record.own", "statement.filed", "补正", (refuse_others_record,)),
         Move("exclude", frozenset({"ACCEPTED"}), "EXCLUDED", "record.inspect", "record.excluded", "甄别为不属填报范围", _NOT_MINE),
         Move("note", frozenset({"ACCEPTED"}), "NOTED", "record.inspect", "record.noted", "甄别为存档备查", _NOT_MINE),
         Move("triage", frozenset({"ACCEPTED"}), "TRIAGED", "record.inspect", "record.triaged", "甄别为需核查", _NOT_MINE),
@@ -108,7 +121,7 @@ RECORD = Lifecycle(
             (*_NOT_MINE, refuse_handler, refuse_open_question),
         ),
         Move(
-            "hear", frozenset({"VERIFYING"}), "HEARING", "record.inspect", "record.hearing-opened", "听取陈述申辩",
+            "hear", frozenset({"VERIFYING", "HEARING"}), "HEARING", "record.inspect", "record.hearing-opened", "听取陈述申辩",
             (*_NOT_MINE, refuse_handler, refuse_open_question),
         ),
         Move(
@@ -116,11 +129,11 @@ RECORD = Lifecycle(
             "提出结论", (*_NOT_MINE, refuse_handler, refuse_unheard),
         ),
         Move(
-            "reject", frozenset({"PROPOSED"}), "VERIFYING", "record.lead", "record.outcome-rejected", "退回重核",
+            "reject", frozenset({"PROPOSED"}), "VERIFYING", "record.decide", "record.outcome-rejected", "退回重核",
             (*_NOT_MINE, refuse_own_proposal),
         ),
         Move(
-            "conclude", frozenset({"PROPOSED"}), "CONCLUDED", "record.lead", "record.concluded", "审定结论",
+            "conclude", frozenset({"PROPOSED"}), "CONCLUDED", "record.decide", "record.concluded", "审定结论",
             (*_NOT_MINE, refuse_own_proposal),
         ),
     ),
@@ -135,6 +148,9 @@ class ReportFacts:
     revision: int = 0
     current: bool = True  # the compiled figures equal a recount now
     shown_revision: int = 0  # the revision that the person had before him
+    opens_on: date | None = None  # the day after the period, while that is still to come
+    unsigned: tuple[str, ...] = ()  # months of a quarter or year whose own report is not signed
+    unclosed: tuple[str, ...] = ()  # months of a quarter or year that are not closed yet
 
 
 def refuse_other_office(facts: ReportFacts, actor: Actor) -> Refusal | None:
@@ -152,9 +168,11 @@ def refuse_not_superior(facts: ReportFacts, actor: Actor) -> Refusal | None:
 
 
 def refuse_other_revision(facts: ReportFacts, actor: Actor) -> Refusal | None:
-    """REP-3. An approval is bound to the exact revision that was read."""
+    """REP-3. Whatever is done to a report is bound to the exact revision that was read."""
     if facts.shown_revision != facts.revision:
-        return Refusal("stale", f"报告已更新为第 {facts.revision} 稿,您看到的是第 {facts.shown_revision} 稿。请重新阅读后再签。")
+        return Refusal(
+            "stale", f"报告已更新为第 {facts.revision} 稿,您看到的是第 {facts.shown_revision} 稿。请重新阅读后再办理。"
+        )
     return None
 
 
@@ -179,32 +197,75 @@ def refuse_no_superior(facts: ReportFacts, actor: Actor) -> Refusal | None:
     return None
 
 
+def refuse_running(facts: ReportFacts, actor: Actor) -> Refusal | None:
+    """REP-7. A period is compiled after it has ended: until then anything may still be filed in it."""
+    if facts.opens_on is not None:
+        return Refusal("running", f"期间尚未结束,{facts.opens_on} 起可以汇总。")
+    return None
+
+
+def refuse_unsigned_months(facts: ReportFacts, actor: Actor) -> Refusal | None:
+    """REP-8. A quarter or a year rests on months that the chief has signed."""
+    if facts.unsigned:
+        return Refusal("months-unsigned", f"{'、'.join(facts.unsigned)} 的月报还没有审签,请先办完各月月报再汇总。")
+    return None
+
+
+def refuse_unclosed_months(facts: ReportFacts, actor: Actor) -> Refusal | None:
+    """REP-9. A quarter or a year is not closed before its months: a month sent back would contradict it."""
+    if facts.unclosed:
+        return Refusal("months-unclosed", f"{'、'.join(facts.unclosed)} 的月报还没有接收归档,请先办月报。")
+    return None
+
+
+_OURS = (refuse_other_office, refuse_other_revision)
+_THEIRS = (refuse_not_superior, refuse_other_revision)
+
 REPORT = Lifecycle(
     name="报告",
     states=REPORT_STATES,
     moves=(
         Move(
             "compile", frozenset({"COLLECTING", "COMPILED", "SIGNED", "RETURNED"}), "COMPILED", "report.compile",
-            "report.compiled", "汇总", (refuse_other_office,),
+            "report.compiled", "汇总", (*_OURS, refuse_running, refuse_unsigned_months),
         ),
         Move(
-            "sign", frozenset({"COMPILED"}), "SIGNED", "report.sign", "report.signed", "审签",
-            (refuse_other_office, refuse_other_revision, refuse_outdated),
+            "sign", frozenset({"COMPILED"}), "SIGNED", "report.sign", "report.signed", "审签", (*_OURS, refuse_outdated),
         ),
         Move(
-            "send-back", frozenset({"COMPILED"}), "COLLECTING", "report.sign", "report.sent-back", "退回检务督察",
-            (refuse_other_office, refuse_other_revision),
+            "send-back", frozenset({"COMPILED"}), "COLLECTING", "report.sign", "report.sent-back", "退回检务督察", _OURS,
         ),
         Move(
             "send", frozenset({"SIGNED"}), "SENT", "report.compile", "report.sent", "上报",
-            (refuse_other_office, refuse_no_superior, refuse_outdated),
+            (*_OURS, refuse_no_superior, refuse_outdated),
         ),
         Move(
             "close", frozenset({"SIGNED"}), "CLOSED", "report.compile", "report.closed", "归档",
-            (refuse_other_office, refuse_superior_exists, refuse_outdated),
+            (*_OURS, refuse_superior_exists, refuse_outdated, refuse_unclosed_months),
         ),
-        Move("accept", frozenset({"SENT"}), "ACCEPTED", "subordinate.receive", "report.accepted", "接收", (refuse_not_superior,)),
-        Move("return", frozenset({"SENT"}), "RETURNED", "subordinate.receive", "report.returned", "退回", (refuse_not_superior,)),
+        Move(
+            "accept", frozenset({"SENT"}), "ACCEPTED", "subordinate.receive", "report.accepted", "接收",
+            (*_THEIRS, refuse_unclosed_months),
+        ),
+        Move("return", frozenset({"SENT"}), "RETURNED", "subordinate.receive", "report.returned", "退回", _THEIRS),
+    ),
+)  # fmt: skip
+
+#: 立即报告: one act by whoever leads the record, without the chief, from whom it may have to be kept.
+URGENT_REPORT = Lifecycle(
+    name="专报",
+    states={state: REPORT_STATES[state] for state in ("COLLECTING", "SENT", "RETURNED", "ACCEPTED", "CLOSED")},
+    moves=(
+        Move(
+            "report", frozenset({"COLLECTING", "RETURNED"}), "SENT", "record.lead", "report.urgent-sent", "立即上报",
+            (*_OURS, refuse_no_superior),
+        ),
+        Move(
+            "keep", frozenset({"COLLECTING"}), "CLOSED", "record.lead", "report.urgent-kept", "存档并书面报送",
+            (*_OURS, refuse_superior_exists),
+        ),
+        Move("accept", frozenset({"SENT"}), "ACCEPTED", "subordinate.receive", "report.accepted", "接收", _THEIRS),
+        Move("return", frozenset({"SENT"}), "RETURNED", "subordinate.receive", "report.returned", "退回", _THEIRS),
     ),
 )  # fmt: skip
 

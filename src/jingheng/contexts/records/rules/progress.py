@@ -42,6 +42,7 @@ STEPS: Mapping[str, str] = {
     "triage": "甄别:需要核查",
     "verify": "开始核查",
     "conclude": "办结",
+    "unmask": "检察长说明理由后查看了填报人姓名",
 }
 
 UNNAMED_READER = "依职权调阅"

@@ -98,7 +98,7 @@ def _shut_out(route: Route, home: org.Office) -> Iterator[Sight]:
         if because in _WHY:
             yield Sight(names[person], _WHY[because])
     if any(because not in _WHY for _, because in route.excluded):
-        yield Sight("他们的直接上级、全部下级和近亲属", "本院、上级院在册的,列表、搜索、统计里都没有")
+        yield Sight("上列人员的直接上级、全部下级和申报的近亲属", "列表、搜索、统计里都没有")
     if route.receiving_office != home.pk:
         copied = "(抄送的除外)" if route.copies else ""
         yield Sight(f"{home.name}其他人员{copied}", "记录不经过本院")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,10 +13,11 @@ from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.org.api import Office, Person
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Reading, Record, Series, Step
-from jingheng.contexts.records.queries.facts import facts_of
-from jingheng.contexts.records.queries.visibility import NOT_FOUND, find_official, official
+from jingheng.contexts.records.queries.facts import assignable, facts_of, reviews_open
+from jingheng.contexts.records.queries.visibility import NOT_FOUND, find_official, find_workable, masks_filer, official
 from jingheng.contexts.records.rules import taxonomy
-from jingheng.contexts.records.rules.lifecycles import RECORD
+from jingheng.contexts.records.rules.lifecycles import RECORD, refuse_involved
+from jingheng.contexts.records.rules.progress import FINAL
 from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.usecases.adjusting import counted_as, note_change
 from jingheng.kernel.actor import Actor
@@ -40,13 +41,23 @@ class _Move:
 
 
 @contextmanager
-def moving(action: str, *, uid: str, actor: Actor, at: datetime, proposed: str = "") -> Iterator[_Move]:
-    """Lock the record, ask the life cycle, let the caller change it, then write state, step and ledger entry."""
+def moving(
+    action: str, *, uid: str, actor: Actor, at: datetime, proposed: str = "", checks: Iterable[Refusal | None] = ()
+) -> Iterator[_Move]:
+    """Lock the record, ask the life cycle, let the caller change it, then write state, step and ledger entry.
+
+    Scope is asked before anything else, so that a record that is not the actor's is never told from none. What happened
+    while we waited for the lock counts: whoever comes second hears in which state the record is now.
+    """
     today = local_date(at)
     with recording(actor=actor, at=at) as ledger:
-        pk = find_official(actor, uid).pk
+        pk = find_workable(actor, uid).pk
         record = Record.objects.select_for_update().get(pk=pk)
-        move = RECORD.ensure(action, facts_of(record, proposed=proposed, on=today), actor)
+        facts = facts_of(record, proposed=proposed, on=today)
+        ensure(refuse_involved(facts, actor))
+        move = RECORD.ensure(action, facts, actor)
+        find_workable(actor, uid)  # sent elsewhere meanwhile
+        ensure(*checks)
         office = Office.objects.get(pk=record.receiving_office_id)
         under_way = _Move(record, norms_on(today, office_path=office.path), today)
         source = record.state
@@ -71,11 +82,11 @@ def accept_record(*, uid: str, actor: Actor, at: datetime) -> Record:
 
 def return_record(*, uid: str, reason: str, opinion: str, actor: Actor, at: datetime) -> Record:
     """Formal check failed: back to the filer with a reason code and a deadline."""
-    ensure(
+    checks = (
         Refusal("unknown-reason", "请选择退回理由。", "reason") if reason not in taxonomy.RETURN_REASONS else None,
         Refusal("needs-opinion", "退回理由为“其他”时请写明要补正什么。", "opinion") if reason == "R9" and not opinion.strip() else None,
     )
-    with moving("return", uid=uid, actor=actor, at=at) as move:
+    with moving("return", uid=uid, actor=actor, at=at, checks=checks) as move:
         move.code, move.opinion = reason, opinion.strip()
         move.due_date = inbox.working_calendar().add_working_days(move.today, move.norms["record.supplement_working_days"])
     return move.record
@@ -83,14 +94,15 @@ def return_record(*, uid: str, reason: str, opinion: str, actor: Actor, at: date
 
 def triage_record(*, uid: str, conclusion: str, opinion: str, actor: Actor, at: datetime) -> Record:
     """甄别: T0 leaves every count, T3 is kept on file, T1, T2 and T4 are verified."""
-    ensure(Refusal("unknown-triage", "请选择甄别结论。", "conclusion") if conclusion not in taxonomy.TRIAGE else None)
-    with moving(_TRIAGE_ACTION[conclusion], uid=uid, actor=actor, at=at) as move:
+    action = _TRIAGE_ACTION.get(conclusion, "triage")
+    unknown = Refusal("unknown-triage", "请选择甄别结论。", "conclusion") if conclusion not in taxonomy.TRIAGE else None
+    with moving(action, uid=uid, actor=actor, at=at, checks=[unknown]) as move:
         record = move.record
         before = counted_as(record)
         record.triage = move.code = conclusion
         record.is_counted = conclusion != "T0"
         move.opinion = opinion.strip()
-        if _TRIAGE_ACTION[conclusion] == "triage":
+        if action == "triage":
             move.due_date = move.today + timedelta(days=move.norms["verify.days"])
         note_change(record, before=before, after=counted_as(record), reason="EXCLUDED" if conclusion == "T0" else "CORRECTED", at=at)
     return move.record
@@ -104,11 +116,11 @@ def open_verification(*, uid: str, actor: Actor, at: datetime) -> Record:
 
 def propose_outcome(*, uid: str, outcome: str, opinion: str, actor: Actor, at: datetime) -> Record:
     """The verifier's conclusion; an adverse one waits for a second person and, for our own staff, for a hearing."""
-    ensure(
+    checks = (
         Refusal("unknown-outcome", "请选择核查结论。", "outcome") if outcome not in taxonomy.OUTCOMES else None,
         Refusal("needs-opinion", "请写明核查情况和理由。", "opinion") if not opinion.strip() else None,
     )
-    with moving("propose", uid=uid, actor=actor, at=at, proposed=outcome) as move:
+    with moving("propose", uid=uid, actor=actor, at=at, proposed=outcome, checks=checks) as move:
         move.record.outcome = move.code = outcome
         move.opinion = opinion.strip()
         move.due_date = move.today + timedelta(days=move.norms["verify.days"])
@@ -116,9 +128,9 @@ def propose_outcome(*, uid: str, outcome: str, opinion: str, actor: Actor, at: d
 
 
 def reject_outcome(*, uid: str, opinion: str, actor: Actor, at: datetime) -> Record:
-    ensure(Refusal("needs-opinion", "退回重核请写明理由。", "opinion") if not opinion.strip() else None)
-    with moving("reject", uid=uid, actor=actor, at=at) as move:
-        move.record.outcome = ""
+    unreasoned = Refusal("needs-opinion", "退回重核请写明理由。", "opinion") if not opinion.strip() else None
+    with moving("reject", uid=uid, actor=actor, at=at, checks=[unreasoned]) as move:
+        move.code, move.record.outcome = move.record.outcome, ""
         move.opinion = opinion.strip()
         move.due_date = move.today + timedelta(days=move.norms["verify.days"])
     return move.record
@@ -128,36 +140,69 @@ def conclude_record(*, uid: str, opinion: str, actor: Actor, at: datetime) -> Re
     """The outcome stands. Unsubstantiated: a note of 澄清 stays and the record leaves every list of signals."""
     with moving("conclude", uid=uid, actor=actor, at=at) as move:
         move.code, move.opinion = move.record.outcome, opinion.strip()
-        move.record.is_cleared = move.record.outcome == "UNSUBSTANTIATED"
+        move.record.is_cleared = move.record.is_cleared or move.record.outcome == "UNSUBSTANTIATED"
     return move.record
 
 
 def reassign_record(*, uid: str, to: Person, actor: Actor, at: datetime) -> Record:
     """The head hands a record to another of his inspectors who may read it."""
     with recording(actor=actor, at=at) as ledger:
-        pk = find_official(actor, uid).pk
+        pk = find_workable(actor, uid).pk
         record = Record.objects.select_for_update().get(pk=pk)
+        find_workable(actor, uid)
         ensure(Refusal("not-permitted", "只有检务督察负责人可以改派。") if not actor.may("record.desk") else None)
-        if to.pk == record.filer_id or record.exclusions.filter(person=to).exists():
-            raise Refused(Refusal("not-eligible", "请选择其他督察员。", "to"))
+        ensure(
+            Refusal("final", "记录已经办结,不再改派。") if record.state in FINAL and not reviews_open(record) else None,
+            Refusal("not-eligible", "请选择其他督察员。", "to") if to not in assignable(record, on=local_date(at)) else None,
+        )
         record.assignee = to
         record.save(update_fields=["assignee"])
+        Step.objects.create(
+            record=record, action="reassign", source=record.state, target=record.state, by_id=actor.person_id, at=at,
+            opinion=safe.seal(f"改派给{to.name}"),
+        )  # fmt: skip
         ledger("record.reassigned", subject=f"record:{record.uid}", office_id=record.receiving_office_id)
+    return record
+
+
+def unmask_filer(*, uid: str, reason: str, actor: Actor, at: datetime) -> Record:
+    """The chief asks who the filer is. He says why, and the filer is told (decisions §7)."""
+    with recording(actor=actor, at=at) as ledger:
+        record = find_official(actor, uid)
+        ensure(
+            Refusal("not-masked", "填报人对您没有隐去,不需申请查看。") if not masks_filer(actor) else None,
+            Refusal("needs-reason", "请写明查看填报人的理由;理由会告知填报人。", "reason") if not reason.strip() else None,
+        )
+        Step.objects.create(
+            record=record, action="unmask", source=record.state, target=record.state, by_id=actor.person_id, at=at,
+            opinion=safe.seal(reason.strip()),
+        )  # fmt: skip
+        ledger("record.filer-unmasked", subject=f"record:{record.uid}", office_id=record.receiving_office_id)
     return record
 
 
 def open_record(*, uid: str, actor: Actor, at: datetime) -> Record:
     """Read a record officially. Every reading is kept, and the filer can see it (decisions §15)."""
-    record = official(actor).filter(uid=uid).first()
+    record = official(actor).filter(uid=uid).select_related("filer", "receiving_office", "assignee").first()
     if record is None:
         raise Refused(NOT_FOUND)
-    duty = min(actor.duties, default="")
     recent = Reading.objects.filter(record=record, person_id=actor.person_id, at__gt=at - timedelta(minutes=10)).exists()
     if not recent:
         with recording(actor=actor, at=at) as ledger:
-            Reading.objects.create(record=record, person_id=actor.person_id, duty=duty, at=at)
+            Reading.objects.create(record=record, person_id=actor.person_id, duty=_reading_duty(actor), at=at)
             ledger("record.read", subject=f"record:{record.uid}", office_id=record.receiving_office_id)
     return record
+
+
+def note_export(*, rows: int, actor: Actor, at: datetime) -> None:
+    """Whoever takes a list away leaves a trace."""
+    with recording(actor=actor, at=at) as ledger:
+        ledger("record.list-exported", subject=f"office:{actor.office_id}", rows=rows)
+
+
+def _reading_duty(actor: Actor) -> str:
+    """The duty that opens a record to him, whatever other duties he holds."""
+    return next((duty for duty in ("DISCIPLINE", "CHIEF", "INSPECTION_HEAD", "INSPECTOR") if actor.holds(duty)), "")
 
 
 def _next_number(record: Record, at: datetime) -> str:
@@ -168,4 +213,8 @@ def _next_number(record: Record, at: datetime) -> str:
     series.last += 1
     series.save(update_fields=["last"])
     office = Office.objects.get(pk=record.receiving_office_id)
-    return f"{office.code}{_SERIES_WORD[Desk(record.desk)]}〔{year}〕{series.last}号"
+    return number_text(office.code, record.desk, year, series.last)
+
+
+def number_text(office_code: str, desk: str, year: int, number: int) -> str:
+    return f"{office_code}{_SERIES_WORD[Desk(desk)]}〔{year}〕{number}号"

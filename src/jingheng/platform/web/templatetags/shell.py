@@ -9,7 +9,17 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
+from django.forms import (
+    BaseForm,
+    BaseFormSet,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
 from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -32,8 +42,10 @@ def icon(name: str, size: str = "") -> SafeString:
     """Decoration beside a word; whoever uses an icon alone gives it a word in `.visually-hidden`."""
     return format_html(
         '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        f" icon-{size}" if size else "", static(ICONS), name,
-    )  # fmt: skip
+        f" icon-{size}" if size else "",
+        static(ICONS),
+        name,
+    )
 
 
 @register.inclusion_tag("web/_light.html")
@@ -96,12 +108,21 @@ def field(context: Context, bound: BoundField, shown_when: str = "", when: str =
     if faults and next(iter(bound.form.errors), None) == bound.name:
         attrs["autofocus"] = True
     choice = kind in {"answers", "checks"}
-    control = "" if choice else widget.render(bound.html_name, bound.value(), {**attrs, "id": base}, bound.form.renderer)
+    control = (
+        "" if choice else widget.render(bound.html_name, bound.value(), {**attrs, "id": base}, bound.form.renderer)
+    )
     return {
-        "bound": bound, "kind": kind, "control": control, "faults": faults, "described": " ".join(described), "unit": unit,
+        "bound": bound,
+        "kind": kind,
+        "control": control,
+        "faults": faults,
+        "described": " ".join(described),
+        "unit": unit,
         "groups": list(_groups(bound, autofocus="autofocus" in attrs)) if choice else (),
-        "shown_when": shown_when, "when": when, "multiple": kind == "checks",
-    }  # fmt: skip
+        "shown_when": shown_when,
+        "when": when,
+        "multiple": kind == "checks",
+    }
 
 
 def _kind(widget: Any) -> tuple[str, str]:
@@ -121,17 +142,24 @@ def _kind(widget: Any) -> tuple[str, str]:
 def _groups(bound: BoundField, autofocus: bool) -> Iterator[tuple[str, list[Option], bool]]:
     """Groups of options; the flag says on which group the focus must stand."""
     chosen = bound.value()
-    values = [str(value) for value in chosen] if isinstance(chosen, (list, tuple, set)) else [str(chosen if chosen is not None else "")]
+    values = (
+        [str(value) for value in chosen]
+        if isinstance(chosen, (list, tuple, set))
+        else [str(chosen if chosen is not None else "")]
+    )
     lone: list[Option] = []
     for name, options, _index in bound.field.widget.optgroups(bound.html_name, values, {"id": bound.auto_id}):
         made = [
             Option(
-                id=option["attrs"]["id"], value=str(option["value"]), label=str(option["label"]),
-                hint=getattr(option["label"], "hint", ""), checked=option["selected"],
+                id=option["attrs"]["id"],
+                value=str(option["value"]),
+                label=str(option["label"]),
+                hint=getattr(option["label"], "hint", ""),
+                checked=option["selected"],
                 disabled=bool(option["attrs"].get("disabled")) or bound.field.disabled,
             )
             for option in options
-        ]  # fmt: skip
+        ]
         if name is None:
             lone += made
         else:
@@ -174,11 +202,13 @@ def lifecycle_buttons(
     asks, warns = asking.split(","), danger.split(",")
     buttons = [
         {
-            "offer": offer, "url": f"{base}{offer.action}", "asks": offer.action in asks,
+            "offer": offer,
+            "url": f"{base}{offer.action}",
+            "asks": offer.action in asks,
             "tone": "btn-primary" if offer.action == primary else "j-btn-danger" if offer.action in warns else "",
         }
         for offer in offers
-    ]  # fmt: skip
+    ]
     return {"buttons": buttons}
 
 
@@ -221,23 +251,31 @@ def text_diff(old: str, new: str, old_label: str = "原文", new_label: str = "�
 
 
 @register.simple_block_tag
-def panel(content: str, title: str, note: str = "", id: str = "", level: int = 2, flush: bool = False) -> SafeString:
+def panel(content: str, title: str, *, note: str = "", id: str = "", level: int = 2, flush: bool = False) -> SafeString:
     """A framed part of a page. `flush`: no padding, for tables and lists."""
     return format_html(
         '<section class="j-panel"{}><header class="j-panel-head"><h{} class="j-panel-title">{}</h{}>{}</header>'
         '<div class="j-panel-body{}">{}</div></section>',
-        format_html(' id="{}"', id) if id else "", level, title, level,
-        format_html('<span class="j-note">{}</span>', note) if note else "", " j-flush" if flush else "", SafeString(content),
-    )  # fmt: skip
+        format_html(' id="{}"', id) if id else "",
+        level,
+        title,
+        level,
+        format_html('<span class="j-note">{}</span>', note) if note else "",
+        " j-flush" if flush else "",
+        SafeString(content),
+    )
 
 
 @register.simple_block_tag
-def fold(content: str, title: str, state: str = "", open: bool = True, id: str = "", number: str = "") -> SafeString:
+def fold(content: str, title: str, *, state: str = "", open: bool = True, id: str = "", number: str = "") -> SafeString:
     """A block of a long form that folds, and stands open where it holds a fault. `state`: 已填好, 还差 2 项."""
     return format_html(
         '<details class="j-fold"{}{}><summary>{}<span class="j-fold-title">{}</span>{}</summary>'
         '<div class="j-fold-body">{}</div></details>',
-        format_html(' id="{}"', id) if id else "", SafeString(" open") if open or "j-field-wrong" in content else "",
-        format_html('<span class="j-fold-number">{}</span>', number) if number else "", title,
-        format_html('<span class="j-fold-state">{}</span>', state) if state else "", SafeString(content),
-    )  # fmt: skip
+        format_html(' id="{}"', id) if id else "",
+        SafeString(" open") if open or "j-field-wrong" in content else "",
+        format_html('<span class="j-fold-number">{}</span>', number) if number else "",
+        title,
+        format_html('<span class="j-fold-state">{}</span>', state) if state else "",
+        SafeString(content),
+    )

@@ -177,11 +177,12 @@ def _page(
     payload = safe.unseal(found.payload)
     changes = payload.get("changes", "")
     measured_at: datetime | None = filed_at(request.actor, changes) if changes else None
+    posted_back = request.method == "POST"
+    reason = request.POST.get("reason", "") if posted_back else payload.get("reason", "")
     page = form_page(
         said.content, said.as_typed, actor=request.actor, at=request.at, verdict=payload.get("verdict", ""),
-        refusals=refusals, measured_at=measured_at,
+        refusals=refusals, measured_at=measured_at, reason=reason if changes else None,
     )  # fmt: skip
-    posted_back = request.method == "POST"
     stale = any(refusal.code == "stale" for refusal in refusals)
     verdict = VERDICTS.get(payload.get("verdict", ""))
     context = {
@@ -191,7 +192,6 @@ def _page(
         "uid": found.uid,
         "version": request.POST.get("version", "") if posted_back and not stale else found.version,
         "window": request.POST.get("window", "") if posted_back else secrets.token_urlsafe(8),
-        "reason": request.POST.get("reason", "") if posted_back else payload.get("reason", ""),
         "changes": changes,
         "stale": stale,
         "saved_at": "" if posted_back else f"{found.saved_at.astimezone(SHANGHAI):%H:%M}",

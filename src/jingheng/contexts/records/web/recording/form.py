@@ -111,8 +111,14 @@ def tidied(content: Draft) -> Draft:
     return replace(content, parties=tuple(party for party in kept if party != Party()))
 
 
-def record_form(content: Draft, as_typed: Mapping[str, str]) -> RecordForm:
-    form = RecordForm(_data(content, PAYLOAD_FIELDS, "", as_typed))
+def record_form(content: Draft, as_typed: Mapping[str, str], reason: str | None) -> RecordForm:
+    """`reason`: of a correction; None where nothing is corrected."""
+    data = _data(content, PAYLOAD_FIELDS, "", as_typed)
+    if reason is not None:
+        data["reason"] = reason
+    form = RecordForm(data)
+    if reason is not None:
+        form.fields["reason"] = forms.CharField(label="更正理由", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     form.mark({row.field for row in REQUIRED if row.when is None} | required_fields(content))
     return form
 

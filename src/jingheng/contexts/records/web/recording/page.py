@@ -25,8 +25,8 @@ from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal
 
 _BLOCK_OF = {field.name: field.block for field in PAYLOAD_FIELDS}
-#: The page puts the reason for lateness where the moment is typed.
-_SHOWN_IN = {"FILING": "SAID"}
+#: The page asks why it is late where the moment is typed, and what became of gifts where it asks what was done.
+_SHOWN_IN = {"late_reason": "SAID", "gifts": "HANDLED"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,10 @@ class FormPage:
     has_contact: bool
 
     @property
+    def no_field_at_fault(self) -> bool:
+        return not any(target for target, _, _ in self.faults)
+
+    @property
     def live_parts(self) -> str:
         """What the rail's answer changes elsewhere on the page, as htmx wants it."""
         parts = [f"#state-{code}" for code in self.blocks]
@@ -97,14 +101,14 @@ def resolved(content: Draft, as_typed: Mapping[str, str], *, actor: Actor, at: d
 
 def form_page(
     content: Draft, as_typed: Mapping[str, str], *, actor: Actor, at: datetime, verdict: str = "",
-    refusals: Sequence[Refusal] = (), measured_at: datetime | None = None,
+    refusals: Sequence[Refusal] = (), measured_at: datetime | None = None, reason: str | None = None,
 ) -> FormPage:  # fmt: skip
-    """`measured_at`: a correction is measured as on the day of filing."""
+    """`measured_at`, `reason`: a correction says why, and is measured as on the day of filing."""
     today = local_date(at)
     _, office = filer_and_office(actor, on=today)
     norms = norms_on(today, office_path=office.path)
     measures = draft_norms(norms)
-    form, rows = record_form(content, as_typed), party_rows(content, as_typed)
+    form, rows = record_form(content, as_typed, reason), party_rows(content, as_typed)
     _place_refusals(refusals, form, rows)
     late = lateness(content, at=measured_at or at, norms=measures)
     missing = faults(content, at=measured_at or at, norms=measures)
@@ -126,7 +130,7 @@ def form_page(
         faults=tuple(_listed(form, rows)) if refusals else (),
         outlook=outlook(content, actor=actor, at=at),
         hints={
-            name: tuple(hint.sentence for hint in found if hint.field == name)
+            name: () if name in form.errors else tuple(hint.sentence for hint in found if hint.field == name)
             for name in ("summary", "verbatim")
         },
         late_note=(
@@ -149,13 +153,12 @@ def _blocks(
     wrong = {_block_of(name) for name in form.errors}
     if any(part.errors for row in rows for part in (row.form, *row.links)):
         wrong.add("WHO")
-    shown = [code for code in BLOCKS.codes if code not in _SHOWN_IN]
-    return {code: Block(code, BLOCKS.name(code), left[code], code in wrong) for code in shown}
+    return {code: Block(code, BLOCKS.name(code), left[code], code in wrong) for code in BLOCKS.codes if code != "FILING"}
 
 
 def _block_of(field: str) -> str:
-    block = _BLOCK_OF.get(field.split("-")[0], "HANDLED")
-    return _SHOWN_IN.get(block, block)
+    name = field.split("-")[0]
+    return _SHOWN_IN.get(name) or _BLOCK_OF.get(name, "HANDLED")
 
 
 def _place_refusals(refusals: Sequence[Refusal], form: RecordForm, rows: Sequence[PartyRow]) -> None:

@@ -1,0 +1,160 @@
+"""What is going on at the moment: something for every duty to do at the first sign-in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from jingheng.cli.demonstration.establishment import (
+    CITY_CODE,
+    INSPECTION_ROOM,
+    LEADERS,
+    MINGDE,
+    QINGYUAN,
+    SHOUZHENG,
+    ZHENGPING,
+)
+from jingheng.cli.demonstration.handling import CHECKED, DISCLOSED, NOTED, RETURNED, UNFOUNDED
+from jingheng.cli.demonstration.stage import Stage, asked, with_name
+from jingheng.cli.demonstration.staff import Member
+from jingheng.contexts.records.models import Record
+from jingheng.contexts.records.rules.drafting import Draft as Content
+from jingheng.contexts.records.rules.drafting import Party
+from jingheng.contexts.records.usecases.drafts import start_draft
+from jingheng.contexts.records.usecases.review import reassign_record
+from jingheng.kernel.period import local_date
+
+_OPEN = ("RECORDED", "ACCEPTED", "TRIAGED", "VERIFYING")
+
+
+def play(stage: Stage) -> None:
+    _zhengping(stage)
+    _zhengping_upward(stage)
+    _qingyuan(stage)
+    _mingde_and_shouzheng(stage)
+    _city(stage)
+    _drafts(stage)
+    _give_everybody_something(stage)
+
+
+def recorder(stage: Stage) -> Member:
+    """The prosecutor whose account shows what filing is like."""
+    return _people(stage, ZHENGPING, "第一检察部", "PROSECUTOR")[0]
+
+
+def heard(stage: Stage) -> Member:
+    """Who has a hearing to answer."""
+    return _people(stage, ZHENGPING, "第二检察部", "ASSISTANT")[0]
+
+
+def owing(stage: Stage) -> list[Member]:
+    """Who has not signed last month."""
+    day = local_date(stage.at)
+    roster = stage.roster
+    return [roster.holding("CLERK", ZHENGPING, day)[0], roster.holding("CASE_MANAGEMENT", QINGYUAN, day)[0]]
+
+
+def _people(stage: Stage, office: str, department: str, identity: str = "") -> list[Member]:
+    return stage.roster.seated(office, department, local_date(stage.at), identity)
+
+
+def _zhengping(stage: Stage) -> None:
+    first, second, third = (_people(stage, ZHENGPING, f"第{n}检察部") for n in "一二三")
+    mine = recorder(stage)
+    stage.triage(stage.file(mine, 22, asked("N1", "P42")), "T3", NOTED[0])
+    stage.send_back(stage.file(mine, 5, asked("N2", "P44", "CHAT")), "R2", RETURNED)
+    namesake = _people(stage, ZHENGPING, "第三检察部", "PROSECUTOR")[0].person.name
+    written = stage.author.write(mine, stage.ago(3, 15, 20), profile=asked("N1", "P44"), in_time=True)
+    stage.hand_in(with_name(written, namesake))
+    stage.file(first[2], 2, asked("N1", "P11"))
+    stage.file(second[1], 1, asked("C3", "P33", "FACE"))
+    stage.accept(stage.file(second[0], 7, asked("N1", "P32")))
+    stage.accept(stage.file(_people(stage, ZHENGPING, LEADERS)[1], 8, asked("N4", "P51")))
+    stage.triage(stage.file(first[4], 12, asked("B1", "P26")), "T2")
+    stage.verify(stage.file(third[1], 16, asked("C7", "P32", "DINNER")), "T4")
+    hearing = stage.file(first[3], 8, asked("B1", "P23", "FACE"), about=heard(stage))
+    stage.verify(hearing, "T2")
+    stage.hear(hearing, heard(stage).person, DISCLOSED)
+    stage.propose(stage.file(third[0], 18, asked("A1", "P11", stage="S4")), "T1", "TRANSFERRED", CHECKED[0])
+
+
+def _zhengping_upward(stage: Stage) -> None:
+    """About leaders and inspectors: to the city, to the two who may read it, in copy to 派驻纪检监察组."""
+    leaders = _people(stage, ZHENGPING, LEADERS, "LEADER")
+    chief = stage.roster.holding("CHIEF", ZHENGPING, local_date(stage.at))[0]
+    deputy = next(member for member in leaders if "DEPUTY:第一检察部" in member.on(local_date(stage.at)).duties)
+    inspector = _people(stage, ZHENGPING, INSPECTION_ROOM)[1]
+    stage.file(_people(stage, ZHENGPING, "第一检察部")[2], 4, asked("N1", "P21", "FACE"), about=chief)
+    stage.file(_people(stage, ZHENGPING, "第三检察部")[2], 5, asked("N1", "P21"), about=deputy)
+    stage.file(_people(stage, ZHENGPING, "第三检察部")[1], 6, asked("N1", "P23", "FACE"), about=inspector)
+
+
+def _qingyuan(stage: Stage) -> None:
+    first, second, third = (_people(stage, QINGYUAN, f"第{n}检察部") for n in "一二三")
+    leaders = _people(stage, QINGYUAN, LEADERS, "LEADER")
+    stage.file(first[1], 2, asked("N1", "P44", stage="S4"))
+    stage.accept(stage.file(second[0], 4, asked("N2", "P33", "FACE")))
+    stage.triage(stage.file(second[1], 10, asked("N1", "P43")), "T3", NOTED[1])
+    stage.triage(stage.file(leaders[1], 15, asked("N1", "P53", matter="M4")), "T3", NOTED[2])
+    stage.triage(stage.file(third[1], 9, asked("N2", "P31", kind="K2", stage="S8")), "T0", "当事人按程序查询进展,不属填报范围。")
+    stage.triage(stage.file(first[3], 6, asked("B4", "P26")), "T2")
+    done = stage.file(first[0], 24, asked("B1", "P26"))
+    stage.propose(done, "T2", "NOTICE_OTHER_UNIT", CHECKED[1])
+    stage.conclude(done, stage.roster.holding("INSPECTION_HEAD", QINGYUAN, local_date(stage.at))[0])
+
+
+def _mingde_and_shouzheng(stage: Stage) -> None:
+    first, second = (_people(stage, MINGDE, f"第{n}检察部") for n in "一二")
+    stage.file(first[1], 1, asked("N1", "P42"))
+    stage.accept(stage.file(second[0], 5, asked("N1", "P41")))
+    stage.triage(stage.file(_people(stage, MINGDE, LEADERS, "LEADER")[1], 14, asked("N1", "P11")), "T3", NOTED[1])
+    stage.triage(stage.file(second[1], 20, asked("N2", "P24")), "T3", NOTED[0])
+    first = _people(stage, SHOUZHENG, "第一检察部")
+    stage.file(first[1], 2, asked("N1", "P44"))
+    stage.triage(stage.file(first[0], 11, asked("N1", "P32")), "T3", NOTED[1])
+    stage.file(_people(stage, SHOUZHENG, "综合业务部")[0], 6, asked("N1", "P42"))  # the only inspector files himself
+
+
+def _city(stage: Stage) -> None:
+    first, second, third = (_people(stage, CITY_CODE, f"第{n}检察部") for n in "一二三")
+    leaders = _people(stage, CITY_CODE, LEADERS, "LEADER")
+    day = local_date(stage.at)
+    chief, head = (stage.roster.holding(duty, CITY_CODE, day)[0] for duty in ("CHIEF", "INSPECTION_HEAD"))
+    stage.file(first[1], 1, asked("N1", "P42", kind="K2", stage="S8"))
+    stage.accept(stage.file(second[0], 3, asked("N4", "P51", kind="K4", stage="S2")))
+    stage.triage(stage.file(leaders[1], 9, asked("N1", "P53")), "T3", NOTED[2])
+    stage.verify(stage.file(second[1], 13, asked("A4", "P11", "MEETING")), "T1")
+    stage.propose(stage.file(third[2], 17, asked("B1", "P26")), "T2", "NOTICE_OTHER_UNIT", CHECKED[0])
+    stage.triage(stage.file(first[0], 21, asked("N1", "P25")), "T3", NOTED[0])
+    stage.file(third[1], 5, asked("N1", "P21", "FACE"), about=chief)  # no office above: 派驻纪检监察组
+    cleared = stage.file(first[2], 26, asked("B4", "P26"))
+    stage.propose(cleared, "T2", "UNSUBSTANTIATED", UNFOUNDED)
+    stage.conclude(cleared, head)
+
+
+def _drafts(stage: Stage) -> None:
+    """A note in haste, and a form left half-way."""
+    mine = recorder(stage)
+    first, second = stage.ago(2, 12, 40), stage.ago(1, 17, 10)
+    friend = Party(name="不详", features="自称是当事人的邻居,四十来岁,本地口音", asker_types=frozenset({"P44"}))
+    quick = Content(parties=(friend,), channel="PHONE", happened_at=first - timedelta(minutes=20), summary="来电问案子,回办公室补。")
+    start_draft(content=quick, actor=stage.actor(mine, first), at=first, quick=True)
+    half = Content(
+        parties=(Party(name="孔方舟", unit="朴衡律师事务所", title="律师", asker_types=frozenset({"P32"})),), matter="M1",
+        handling="OWN", case_kind="K1", case_stage="S5", channel="CHAT", happened_at=second - timedelta(hours=2),
+        acts=frozenset({"N1"}),
+    )  # fmt: skip
+    start_draft(content=half, actor=stage.actor(mine, second), at=second)
+
+
+def _give_everybody_something(stage: Stage) -> None:
+    """Chance may have passed an inspector by: the head hands him one of another's."""
+    day = local_date(stage.at)
+    moment = stage.at - timedelta(minutes=30)
+    for code, office in stage.roster.offices.items():
+        for head in stage.roster.holding("INSPECTION_HEAD", code, day):
+            for inspector in stage.roster.holding("INSPECTOR", code, day):
+                him = inspector.person
+                desk = Record.objects.filter(receiving_office=office, desk="INSPECTION", state__in=_OPEN)
+                if not desk.filter(assignee=him).exists():
+                    record = desk.exclude(filer=him).exclude(exclusions__person=him).order_by("-filed_at")[0]
+                    reassign_record(uid=record.uid, to=him, actor=stage.actor(head, moment, office), at=moment)

@@ -1,0 +1,91 @@
+"""Which circulars somebody may see, and what he has to do about them.
+
+An office sees its own; once numbered a circular goes down, to the staff of every office below. Drafts are for those
+who make, sign and number them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from jingheng.contexts.circulars.models import Circular
+from jingheng.contexts.circulars.rules.asking import Asked, Scope
+from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, CircularFacts
+from jingheng.contexts.inbox.api import Light, ToDo
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.lifecycle import Offer
+from jingheng.kernel.percentages import Rounding
+from jingheng.kernel.period import Month, MonthRange
+
+_MAKERS = frozenset({"circular.compile", "circular.sign", "circular.number"})
+_ISSUED = ("NUMBERED", "PUBLISHED")
+#: state → action that is waited for, its permission, the word on the button, why
+_WAITING = {
+    "COMPILED": ("sign", "circular.sign", "审签", "通报经检察长审签后编号印发(铜川“定期通报”做法,待核)"),
+    "SIGNED": ("number", "circular.number", "编号", "发文字号由办公室编;编号后数字不再改动"),
+    "NUMBERED": ("publish", "circular.publish", "对外公布", "对外只公布汇总数,小单元格打码;公布前经保密审查"),
+}
+
+
+def visible_circulars(actor: Actor) -> QuerySet[Circular]:
+    """What the actor may read, newest first."""
+    above = [code for code in actor.office_path.split("/") if code]
+    shown = Q(office__code__in=above, state__in=_ISSUED) if actor.may("circular.read") else Q(pk__in=[])
+    if not actor.permissions.isdisjoint(_MAKERS):
+        shown |= Q(office=actor.office_id)
+    return (
+        Circular.objects.filter(shown)
+        .select_related("office", "compiled_by", "signed_by", "numbered_by", "published_by")
+        .order_by("-id")
+    )
+
+
+def circular_seen(uid: str, actor: Actor) -> Circular | None:
+    return visible_circulars(actor).filter(uid=uid).first()
+
+
+def is_issued(circular: Circular) -> bool:
+    return circular.state in _ISSUED
+
+
+def facts_of(circular: Circular, *, shown_revision: int | None = None) -> CircularFacts:
+    shown = circular.revision if shown_revision is None else shown_revision
+    return CircularFacts(circular.state, circular.office_id, circular.revision, shown)
+
+
+def offers(circular: Circular, actor: Actor) -> list[Offer]:
+    """Buttons: only in the circular's own office."""
+    return CIRCULAR.offers(facts_of(circular), actor) if circular.office_id == actor.office_id else []
+
+
+def asked_of(circular: Circular, *, public: bool = False) -> Asked:
+    """What the circular was compiled from."""
+    base = None
+    if circular.base_first is not None and circular.base_last is not None:
+        base = MonthRange(Month.from_number(circular.base_first), Month.from_number(circular.base_last))
+    period = MonthRange(Month.from_number(circular.first_month), Month.from_number(circular.last_month))
+    scope: Scope = "case" if circular.scope == "case" else "all"
+    rounding: Rounding = "plain" if circular.rounding == "plain" else "absorb"
+    return Asked(period, scope, circular.digits, rounding, public, base)
+
+
+def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
+    """Circulars of my office that wait for me to sign, number or publish them."""
+    states = [state for state, (_, permission, _, _) in _WAITING.items() if actor.may(permission)]
+    if not states:
+        return
+    for circular in Circular.objects.filter(office=actor.office_id, state__in=states).order_by("id"):
+        action, _, button, why = _WAITING[circular.state]
+        yield ToDo(
+            key=f"circular:{circular.uid}:{action}",
+            what=f"{button}:{circular.title}",
+            whose=actor.name,
+            due=None,
+            why=why,
+            url=f"/circulars/{circular.uid}",
+            button=button,
+            light=Light.GREEN,
+        )

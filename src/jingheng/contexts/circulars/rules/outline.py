@@ -1,0 +1,245 @@
+"""The circular as a sequence of parts, laid out once: screen, print, Word and Excel all follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from jingheng.contexts.circulars.rules import words
+from jingheng.contexts.circulars.rules.definitions import DEFINITIONS
+
+Kind = Literal["bars", "columns", "lines"]
+MASK = "*"
+MASK_NOTE = "* 件数较少或可由此推算,公开版不显示。"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of a figure. `key` is its code or month, for drill-down."""
+
+    key: str
+    label: str
+    count: int | None
+    percent: str
+
+    @property
+    def masked(self) -> bool:
+        return self.count is None
+
+    @property
+    def printed(self) -> str:
+        return MASK if self.count is None else str(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One figure: picture, table and what it counts."""
+
+    key: str
+    title: str
+    of: str
+    kind: Kind
+    lines: tuple[Line, ...]
+    total: int | None  # what the lines add up to; None: masked, or they do not
+    definition: str
+    source: str
+    whole: bool = True
+
+    @property
+    def masked(self) -> bool:
+        return any(line.masked for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeMonths:
+    months: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[int | None, ...], int], ...]  # code, name, counts, their sum
+    totals: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One comparison as finished text."""
+
+    key: str
+    name: str
+    period: str
+    count: str
+    known_now: str
+    change: str
+    multiple: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    rows: tuple[Compared, ...]
+    definition: str
+    source: str
+
+    @property
+    def shows_known_now(self) -> bool:
+        return any(row.known_now for row in self.rows)
+
+
+Part = Section | OfficeMonths | Comparisons | Sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    title: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    lead: str
+    chapters: tuple[Chapter, ...]
+    definitions: tuple[tuple[str, str, str], ...]  # figure, what it counts, source
+
+
+_OF: dict[str, tuple[str, Kind]] = {
+    "by_level": ("层级", "columns"), "by_office": ("单位", "bars"), "by_position": ("填报人", "columns"),
+    "by_bucket": ("内容", "bars"), "by_subject": ("被记录人", "columns"), "by_matter": ("事项", "bars"),
+    "by_channel": ("方式", "bars"), "by_month": ("月份", "lines"), "by_month_happened": ("月份", "lines"),
+    "triage": ("结论", "bars"),
+}  # fmt: skip
+
+
+def outline(compiled: Mapping[str, Any], *, problems: str = "", demands: str = "") -> Outline:
+    figures = compiled["figures"]
+    sections = {key: _section(key, figures) for key in _OF}
+    several = len(figures["by_office"]) > 1
+    notes = (words.silent_sentence(compiled), *words.streak_sentences(compiled))
+    chapters = (
+        Chapter(
+            "各院填报情况",
+            (
+                *((sections["by_level"], sections["by_office"]) if several else ()),
+                *((_office_months(compiled),) if compiled["by_office_month"] else ()),
+                _sentences(*notes),
+            ),
+        ),
+        Chapter("填报人、内容和被记录人", tuple(sections[key] for key in ("by_position", "by_bucket", "by_subject", "by_matter", "by_channel"))),
+        Chapter("时间分布", (sections["by_month"], sections["by_month_happened"])),
+        Chapter("同期比较", (_comparisons(compiled),)),
+        Chapter("甄别结论", (sections["triage"],) if _any(sections["triage"]) else ()),
+        Chapter("更正说明", (_sentences(*_corrections(compiled)),)),
+        Chapter("存在问题", (_sentences(*problems.splitlines()),)),
+        Chapter("下步要求", (_sentences(*demands.splitlines()),)),
+    )  # fmt: skip
+    said = tuple(Chapter(each.title, tuple(part for part in each.parts if _says_something(part))) for each in chapters)
+    return Outline(
+        words.first_paragraph(compiled),
+        tuple(chapter for chapter in said if chapter.parts),
+        tuple((DEFINITIONS[rule["figure"]].title, rule["definition"], rule["source"]) for rule in figures["rules"]),
+    )
+
+
+def _sentences(*lines: str) -> Sentences:
+    return Sentences(tuple(line.strip() for line in lines if line.strip()))
+
+
+def _says_something(part: Part) -> bool:
+    return (
+        bool(part.lines) if isinstance(part, Sentences) else bool(part.rows) if isinstance(part, Comparisons) else True
+    )
+
+
+def _any(section: Section) -> bool:
+    return any(line.count != 0 for line in section.lines)
+
+
+def _section(key: str, figures: Mapping[str, Any]) -> Section:
+    of, kind = _OF[key]
+    lines = tuple(
+        Line(
+            item.get("code") or item.get("month") or item["name"],
+            item.get("name") or item["month"],
+            item["count"],
+            "" if item["percent"] is None else item["percent"],
+        )
+        for item in figures[key]
+    )
+    total = figures["total"] if key != "triage" and isinstance(figures["total"], int) else None
+    rule = next(rule for rule in figures["rules"] if rule["figure"] == key)
+    return Section(
+        key,
+        DEFINITIONS[key].title,
+        of,
+        kind,
+        lines,
+        total,
+        rule["definition"],
+        rule["source"],
+        whole=key != "triage",
+    )
+
+
+def _office_months(compiled: Mapping[str, Any]) -> OfficeMonths:
+    figures = compiled["figures"]
+    rows = tuple(
+        (row["code"], row["name"], tuple(row["counts"]), sum(each or 0 for each in row["counts"]))
+        for row in compiled["by_office_month"]
+    )
+    columns = zip(*(counts for _, _, counts, _ in rows), strict=True)
+    months = tuple(item["month"] for item in figures["by_month"])
+    return OfficeMonths(months, rows, tuple(sum(each or 0 for each in column) for column in columns), figures["total"])
+
+
+def _comparisons(compiled: Mapping[str, Any]) -> Comparisons:
+    figures, known = compiled["figures"], compiled["known_now"]
+    rows = []
+    for key in ("previous_period", "same_period_last_year", "base"):
+        compared = figures.get(key)
+        if compared is None:
+            continue
+        rows.append(
+            Compared(
+                key,
+                DEFINITIONS[key].title,
+                words.period_words(words.period_of(figures, key)),
+                MASK if compared["count"] is None else str(compared["count"]),
+                str(known[key]) if key in known else "",
+                compared["change_percent"] or "",
+                compared["multiple"] or "",
+                compared.get("refused", ""),
+            )
+        )
+    rule = next(rule for rule in figures["rules"] if rule["figure"] == "previous_period")
+    return Comparisons(tuple(rows), rule["definition"], rule["source"])
+
+
+def _corrections(compiled: Mapping[str, Any]) -> list[str]:
+    figures, known = compiled["figures"], compiled["known_now"]
+    said = [each["sentence"] for each in compiled["corrections"]]
+    if "total" in known:
+        said.append(f"本期总数按已封存月份列示为 {figures['total']} 件;连同以后的变化,现掌握 {known['total']} 件。")
+    for each in figures["adjustments"]:
+        number = MASK if each["count"] is None else f"{each['count']:+d}"
+        said.append(f"{each['month']} 调整(对已封存月份,{each['reason']}):{number} 件,不计入本期总数。")
+    return said
+
+
+def hidden_from_public(internal: Mapping[str, Any], public: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the public version leaves out, in words, for those who may see both."""
+    figures = public["figures"]
+    masked = [
+        f"{DEFINITIONS[key].title}中的“{item.get('name') or item['month']}”"
+        for key in _OF
+        for item in figures[key]
+        if item.get("masked")
+    ]
+    return (
+        "各院各月填报件数表",
+        *(("期间内无填报的单位名单",) if internal["figures"]["zero_report_offices"] else ()),
+        "存在问题、下步要求和更正说明",
+        *((f"打码 {len(masked)} 格:{'、'.join(masked[:12])}{'等' if len(masked) > 12 else ''}",) if masked else ()),
+    )

@@ -1,0 +1,94 @@
+"""Making a circular: its figures in both versions, and the words of its author."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from jingheng.contexts.circulars.models import Circular
+from jingheng.contexts.circulars.queries.circulars import asked_of, facts_of
+from jingheng.contexts.circulars.queries.figures import compiled, corrections
+from jingheng.contexts.circulars.rules.asking import Asked
+from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, refuse_unended
+from jingheng.contexts.circulars.rules.words import title
+from jingheng.contexts.ledger.api import recording
+from jingheng.contexts.org.api import Office
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import Month, local_date
+from jingheng.kernel.refusal import Refusal, Refused, ensure
+
+_NOT_FOUND = Refusal("not-found", "没有找到这份通报。")
+_NOT_PERMITTED = Refusal("not-permitted", "您目前的职责不能汇总通报。")
+
+
+def compile_circular(*, asked: Asked, actor: Actor, at: datetime) -> Circular:
+    """A new circular of the office acted in."""
+    with recording(actor=actor, at=at) as record:
+        ensure(None if actor.may("circular.compile") else _NOT_PERMITTED)
+        ensure(refuse_unended(asked.period.last, Month.of(at)))
+        office = Office.objects.get(pk=actor.office_id)
+        figures, public_figures = _figures(office, asked, at)
+        circular = Circular.objects.create(
+            uid=secrets.token_urlsafe(16), office=office, first_month=asked.period.first.number,
+            last_month=asked.period.last.number, scope=asked.scope, digits=asked.digits, rounding=asked.rounding,
+            base_first=asked.base.first.number if asked.base else None,
+            base_last=asked.base.last.number if asked.base else None,
+            state="COMPILED", title=title(figures["whole"], asked.period, asked.scope), figures=figures,
+            public_figures=public_figures, compiled_by_id=actor.person_id, compiled_at=at,
+        )  # fmt: skip
+        record("circular.compiled", subject=f"circular:{circular.uid}", revision=1)
+    return circular
+
+
+def recompile(*, uid: str, actor: Actor, at: datetime) -> Circular:
+    """Count again, as long as the circular has no number. A signature falls with the revision that it was put under."""
+    with recording(actor=actor, at=at) as record:
+        circular = locked(uid, actor)
+        move = CIRCULAR.ensure("recompile", facts_of(circular), actor)
+        circular.figures, circular.public_figures = _figures(circular.office, asked_of(circular), at)
+        circular.compiled_by_id, circular.compiled_at = actor.person_id, at
+        _new_revision(circular, move.target)
+        record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
+    return circular
+
+
+def edit_words(
+    *, uid: str, shown_revision: int, title: str, problems: str, demands: str, actor: Actor, at: datetime
+) -> Circular:
+    """存在问题 and 下步要求 in the author's own words."""
+    with recording(actor=actor, at=at) as record:
+        circular = locked(uid, actor)
+        move = CIRCULAR.ensure("edit", facts_of(circular, shown_revision=shown_revision), actor)
+        title = title.strip()
+        ensure(
+            Refusal("required", "请填写标题。", "title") if not title else None,
+            Refusal("too-long", "标题最多 120 字。", "title") if len(title) > 120 else None,
+        )
+        circular.title, circular.problems, circular.demands = title, problems.strip(), demands.strip()
+        _new_revision(circular, move.target)
+        record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
+    return circular
+
+
+def locked(uid: str, actor: Actor) -> Circular:
+    """The circular of the actor's own office, locked. Anybody else's does not exist."""
+    circular = Circular.objects.select_for_update().filter(uid=uid, office=actor.office_id).first()
+    if circular is None:
+        raise Refused(_NOT_FOUND)
+    return circular
+
+
+def _figures(office: Office, asked: Asked, at: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    day = local_date(at)
+    internal = compiled(office, replace(asked, public=False), on=day)
+    internal["corrections"] = corrections(office, asked)
+    return internal, compiled(office, replace(asked, public=True), on=day)
+
+
+def _new_revision(circular: Circular, state: str) -> None:
+    circular.state = state
+    circular.revision += 1
+    circular.signed_by = circular.signed_at = None
+    circular.save()

@@ -1,0 +1,53 @@
+"""Signing, numbering and publishing a circular. From its number on nothing in it is ever reckoned again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jingheng.contexts.circulars.models import Circular
+from jingheng.contexts.circulars.queries.circulars import facts_of
+from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, refuse_number
+from jingheng.contexts.circulars.usecases.compiling import locked
+from jingheng.contexts.ledger.api import recording
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.refusal import Refusal, ensure
+
+
+def sign(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Circular:
+    """The chief signs the revision that he has read, and no other."""
+    with recording(actor=actor, at=at) as record:
+        circular = locked(uid, actor)
+        move = CIRCULAR.ensure("sign", facts_of(circular, shown_revision=shown_revision), actor)
+        circular.state, circular.signed_at, circular.signed_by_id = move.target, at, actor.person_id
+        circular.save(update_fields=["state", "signed_at", "signed_by"])
+        record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
+    return circular
+
+
+def give_number(*, uid: str, number: str, actor: Actor, at: datetime) -> Circular:
+    with recording(actor=actor, at=at) as record:
+        circular = locked(uid, actor)
+        move = CIRCULAR.ensure("number", facts_of(circular), actor)
+        number = number.strip()
+        ensure(refuse_number(number), _refuse_taken(number))
+        circular.state, circular.number = move.target, number
+        circular.numbered_at, circular.numbered_by_id = at, actor.person_id
+        circular.save(update_fields=["state", "number", "numbered_at", "numbered_by"])
+        record(move.event, subject=f"circular:{circular.uid}", number=number, revision=circular.revision)
+    return circular
+
+
+def publish(*, uid: str, actor: Actor, at: datetime) -> Circular:
+    """The public version is released; the internal one stays inside."""
+    with recording(actor=actor, at=at) as record:
+        circular = locked(uid, actor)
+        move = CIRCULAR.ensure("publish", facts_of(circular), actor)
+        circular.state, circular.published_at, circular.published_by_id = move.target, at, actor.person_id
+        circular.save(update_fields=["state", "published_at", "published_by"])
+        record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
+    return circular
+
+
+def _refuse_taken(number: str) -> Refusal | None:
+    taken = Circular.objects.filter(number=number).exists()
+    return Refusal("taken", f"发文字号“{number}”已经用过,请核对。", "number") if taken else None

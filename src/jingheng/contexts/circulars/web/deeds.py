@@ -1,0 +1,171 @@
+"""Making, wording, signing, numbering and publishing a circular."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jingheng.contexts.circulars.models import Circular
+from jingheng.contexts.circulars.queries.circulars import circular_seen
+from jingheng.contexts.circulars.usecases import compiling, issuing
+from jingheng.contexts.circulars.web.forms import (
+    CompileForm,
+    NumberForm,
+    PublishForm,
+    SignForm,
+    WordsForm,
+    show_refusals,
+)
+from jingheng.kernel.period import Month
+from jingheng.kernel.refusal import Refused
+from jingheng.platform.web.parts import Link, Term
+from jingheng.platform.web.request import Request
+from jingheng.platform.web.responses import not_found, refusal_response
+
+_CRUMB = Link("通报", "/circulars/")
+
+
+@require_http_methods(["GET", "POST"])
+def create(request: Request) -> HttpResponse:
+    if not request.actor.may("circular.compile"):
+        return not_found(request)
+    last = Month.of(request.at).previous()
+    form = CompileForm(request.POST or None, initial={"first": str(last), "last": str(last)})
+    if form.is_valid():
+        try:
+            circular = compiling.compile_circular(asked=form.asked, actor=request.actor, at=request.at)
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            return redirect("circulars-circular", uid=circular.uid)
+    context = {"title": "汇总通报", "crumbs": [_CRUMB, Link("汇总通报")], "form": form}
+    return render(request, "circulars/new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: Request, uid: str) -> HttpResponse:
+    circular = circular_seen(uid, request.actor)
+    if circular is None or not request.actor.may("circular.compile"):
+        return not_found(request)
+    known = {name: getattr(circular, name) for name in ("revision", "title", "problems", "demands")}
+    form = WordsForm(request.POST or None, initial=known)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            compiling.edit_words(
+                uid=uid, shown_revision=given["revision"], title=given["title"], problems=given["problems"],
+                demands=given["demands"], actor=request.actor, at=request.at,
+            )  # fmt: skip
+        except Refused as refused:
+            if refused.refusal.code == "not-found":
+                return not_found(request)
+            show_refusals(form, refused)
+        else:
+            messages.success(request, "文字已保存,成为新的一稿。")
+            return redirect("circulars-circular", uid=uid)
+    context = {"title": "修改文字", "crumbs": _crumbs(circular, "修改文字"), "form": form, "circular": circular}
+    return render(request, "circulars/words.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def recompile(request: Request, uid: str) -> HttpResponse:
+    try:
+        circular = compiling.recompile(uid=uid, actor=request.actor, at=request.at)
+    except Refused as refused:
+        return _refused(request, refused)
+    messages.success(request, f"已重新汇总,现为第 {circular.revision} 稿。")
+    return redirect("circulars-circular", uid=uid)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def sign(request: Request, uid: str) -> HttpResponse:
+    circular = circular_seen(uid, request.actor)
+    if circular is None or not request.actor.may("circular.sign"):
+        return not_found(request)
+    form = SignForm(request.POST or None, initial={"revision": circular.revision}, request=request)
+    if form.is_valid():
+        try:
+            issuing.sign(uid=uid, shown_revision=form.cleaned_data["revision"], actor=request.actor, at=request.at)
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            messages.success(request, "已审签。")
+            return redirect("circulars-circular", uid=uid)
+    consequences = (f"您的签名只对第 {circular.revision} 稿有效;再汇总或改文字,须重新审签。", "审签后由办公室编发文字号。")
+    return _asks(request, circular, form, "审签这份通报?", "审签", consequences)
+
+
+@require_http_methods(["GET", "POST"])
+def number(request: Request, uid: str) -> HttpResponse:
+    circular = circular_seen(uid, request.actor)
+    if circular is None or not request.actor.may("circular.number"):
+        return not_found(request)
+    form = NumberForm(request.POST or None)
+    if form.is_valid():
+        try:
+            issuing.give_number(
+                uid=uid, number=form.cleaned_data["number"], actor=request.actor, at=request.at
+            )
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            messages.success(request, "已编号印发,下级院可以看到。")
+            return redirect("circulars-circular", uid=uid)
+    consequences = ("数字从此不再改动;以后的变化写进下一期的更正说明。", "本院和下级院的人员都能看到内部版。")
+    return _asks(request, circular, form, "编号印发这份通报?", "编号印发", consequences)
+
+
+@require_http_methods(["GET", "POST"])
+def publish(request: Request, uid: str) -> HttpResponse:
+    circular = circular_seen(uid, request.actor)
+    if circular is None or not request.actor.may("circular.publish"):
+        return not_found(request)
+    form = PublishForm(request.POST or None)
+    if form.is_valid():
+        try:
+            issuing.publish(uid=uid, actor=request.actor, at=request.at)
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            messages.success(request, "已记为对外公布。请以公开版文件发布。")
+            return redirect("circulars-circular", uid=uid)
+    consequences = ("只公布公开版:小单元格打码,不列零报告单位、存在问题和下步要求。", "系统只记下公布这件事;文件请从公开版导出后发布。")
+    return _asks(request, circular, form, "对外公布这份通报?", "对外公布", consequences)
+
+
+def _asks(
+    request: Request, circular: Circular, form: forms.Form, question: str, label: str, consequences: tuple[str, ...]
+) -> HttpResponse:  # fmt: skip
+    context: dict[str, Any] = {
+        "question": question,
+        "title": question,
+        "crumbs": _crumbs(circular, label),
+        "action_url": request.path,
+        "terms": (
+            Term("通报", circular.title, url=f"/circulars/{circular.uid}"),
+            Term("稿次", f"第 {circular.revision} 稿"),
+            Term("发文字号", circular.number or ""),
+        ),
+        "consequences": consequences,
+        "form": form,
+        "confirm_label": label,
+        "cancel_url": f"/circulars/{circular.uid}",
+    }
+    return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
+
+
+def _crumbs(circular: Circular, last: str) -> list[Link]:
+    return [_CRUMB, Link(circular.title, f"/circulars/{circular.uid}"), Link(last)]
+
+
+def _refused(request: Request, refused: Refused) -> HttpResponse:
+    if refused.refusal.code == "not-found":
+        return not_found(request)
+    return refusal_response(request, refused.refusals)

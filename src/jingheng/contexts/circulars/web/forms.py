@@ -1,0 +1,124 @@
+"""What is typed to make, word, sign and number a circular."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+
+from jingheng.contexts.circulars.rules.asking import Asked
+from jingheng.kernel.period import Month, MonthRange
+from jingheng.kernel.refusal import Refused
+from jingheng.platform.web.parts import Answer
+from jingheng.platform.web.request import Request
+
+_NOT_A_MONTH = "月份请写作 YYYY-MM,例如 2026-03。"
+
+
+class MonthField(forms.CharField):
+    """A month; browsers that have one show their picker."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2026-03"})
+
+    def to_python(self, value: Any) -> Month | None:  # type: ignore[override]  # a month, or nothing
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return Month.parse(text)
+        except ValueError as error:
+            raise ValidationError(_NOT_A_MONTH) from error
+
+
+class CompileForm(forms.Form):
+    first = MonthField(label="起月")
+    last = MonthField(label="止月", help_text="起止月都含在内。")
+    scope = forms.ChoiceField(
+        label="口径",
+        choices=[
+            ("all", Answer("全部重大事项", "司法办案、干部选任、项目安排、工程建设、监督执纪等")),
+            ("case", Answer("只计司法办案", "2024 年起全国通报的口径(待核)")),
+        ],
+        widget=forms.RadioSelect,
+        initial="all",
+    )
+    digits = forms.TypedChoiceField(
+        label="占比小数位", choices=[(0, "整数"), (1, "一位"), (2, "两位")], coerce=int, initial=2
+    )
+    rounding = forms.ChoiceField(
+        label="凑整",
+        choices=[
+            ("absorb", Answer("最大项吸收余差,各项合计 100%", "全国通报的做法")),
+            ("plain", Answer("各项单独四舍五入", "各项之和可能差 0.01")),
+        ],
+        widget=forms.RadioSelect,
+        initial="absorb",
+    )
+    base_first = MonthField(label="另一个对比期的起月", required=False, help_text="可不填。上一期间和上年同期总会列出。")
+    base_last = MonthField(label="另一个对比期的止月", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        self._in_order(given, "first", "last")
+        self._in_order(given, "base_first", "base_last")
+        if bool(given.get("base_first")) != bool(given.get("base_last")):
+            self.add_error("base_last", "对比期的起月和止月要么都填,要么都不填。")
+        return given
+
+    def _in_order(self, given: dict[str, Any], first: str, last: str) -> None:
+        if given.get(first) and given.get(last) and given[last] < given[first]:
+            self.add_error(last, "止月早于起月,请核对。")
+
+    @property
+    def asked(self) -> Asked:
+        given = self.cleaned_data
+        base = MonthRange(given["base_first"], given["base_last"]) if given["base_first"] else None
+        period = MonthRange(given["first"], given["last"])
+        return Asked(period, given["scope"], given["digits"], given["rounding"], public=False, base=base)
+
+
+class WordsForm(forms.Form):
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(label="标题", max_length=120)
+    problems = forms.CharField(
+        label="存在问题", required=False, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="每段一行。写事不写人,不评件数多少。只进内部版。",
+    )  # fmt: skip
+    demands = forms.CharField(
+        label="下步要求", required=False, widget=forms.Textarea(attrs={"rows": 8}), help_text="每段一行。只进内部版。"
+    )
+
+
+class SignForm(forms.Form):
+    """A signature takes the password once more (decisions §7); failures count as failed sign-ins."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    password = forms.CharField(label="登录密码", widget=forms.PasswordInput, help_text="审签前再核一次是您本人。")
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._request = request
+
+    def clean_password(self) -> str:
+        given: str = self.cleaned_data["password"]
+        if authenticate(self._request, username=self._request.user.get_username(), password=given) is None:
+            raise ValidationError("密码不正确,或者尝试次数过多已被暂时锁定。")
+        return given
+
+
+class NumberForm(forms.Form):
+    number = forms.CharField(label="发文字号", max_length=40, help_text="例如“澄检发〔2026〕12号”。编号后数字不再改动。")
+
+
+class PublishForm(forms.Form):
+    reviewed = forms.BooleanField(
+        label="已经过保密审查,同意公布公开版", error_messages={"required": "公布前须经保密审查,请确认后勾选。"}
+    )
+
+
+def show_refusals(form: forms.Form, refused: Refused) -> None:
+    """Put each refusal beside its field."""
+    for refusal in refused.refusals:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)

@@ -1,0 +1,138 @@
+"""Imports asked for in the browser: put in a queue, then done by the background worker."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+
+from jingheng.contexts.desk.importing import KINDS, import_file
+from jingheng.contexts.desk.models import ImportJob
+from jingheng.contexts.ledger.api import recording
+from jingheng.contexts.org.api import actor_for
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import local_date
+from jingheng.kernel.refusal import Refusal, Refused, ensure
+from jingheng.platform.files.fault_workbook import write_fault_workbook
+
+log = logging.getLogger(__name__)
+_FAULTS_SHOWN = 50
+_CHUNK = 1 << 20
+
+
+def ask_import(
+    *, kind: str, file: BinaryIO, file_name: str, size: int, dry_run: bool, actor: Actor, at: datetime
+) -> ImportJob:
+    """Keep the file and queue it. A full disk or a file too large leaves nothing behind."""
+    wanted = KINDS.get(kind)
+    if wanted is None or not actor.may(wanted.permission):
+        raise Refused(Refusal("not-found", "没有这种导入。"))
+    limit = settings.MAX_UPLOAD_BYTES
+    ensure(
+        Refusal("too-large", f"文件有 {size / 2**20:.0f} MB,超过 {limit / 2**20:.0f} MB 的上限。请分成几个文件。", "file")
+        if size > limit
+        else None
+    )
+    uid = secrets.token_urlsafe(16)
+    name = Path(file_name.replace("\\", "/")).name[-100:] or "table"  # kept readable: faults name the file of a csv
+    path = _folder() / uid / name
+    try:
+        path.parent.mkdir()
+        with path.open("xb") as out:
+            while chunk := file.read(_CHUNK):
+                out.write(chunk)
+    except OSError as error:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        raise Refused(Refusal("disk", f"文件没有保存下来({error.strerror}),什么都没有导入。请联系系统管理员检查磁盘。", "file")) from error
+    with recording(actor=actor, at=at) as record:
+        job = ImportJob.objects.create(
+            uid=uid, kind=kind, file_name=name, path=f"{uid}/{name}", dry_run=dry_run,
+            asked_by_id=actor.person_id, office_id=actor.office_id, asked_at=at,
+        )  # fmt: skip
+        record("import.asked", subject=f"import:{uid}", kind=kind)
+    return job
+
+
+def import_next(*, now: Callable[[], datetime]) -> bool:
+    """Do the oldest waiting import, as the person who asked for it. False when nothing waits."""
+    with transaction.atomic():
+        job = ImportJob.objects.select_for_update().filter(state="QUEUED").order_by("id").select_related("asked_by", "office").first()
+        if job is None:
+            return False
+        job.state = "RUNNING"
+        job.save(update_fields=["state"])
+    started = now()
+    actor = actor_for(job.asked_by, on=local_date(started), office=job.office)
+    path = _folder() / job.path
+    try:
+        outcome = import_file(
+            job.kind, path, actor=actor, at=started, progress=_Progress(job), dry_run=job.dry_run
+        )
+    except Exception:
+        log.exception("import failed")
+        job.state = "FAILED"
+    else:
+        job.rows_done = outcome.rows
+        job.state = "REFUSED" if outcome.refused else "CHECKED" if job.dry_run else "DONE"
+        if outcome.refused:
+            job.fault_count = outcome.report.total
+            job.first_faults = [str(fault) for fault in outcome.report.faults[:_FAULTS_SHOWN]]
+            if outcome.report.layout is not None:
+                job.report_path = f"{job.uid}-report.xlsx"
+                write_fault_workbook(path, outcome.report, _folder() / job.report_path)
+    job.finished_at = now()
+    job.save()
+    _progress_file(job).unlink(missing_ok=True)
+    shutil.rmtree(path.parent, ignore_errors=True)  # what was imported is in the tables; the file is not kept a second time
+    return True
+
+
+class _Progress:
+    """Rows done so far, in a small file: the import's own transaction lets nobody else read them in the tables."""
+
+    def __init__(self, job: ImportJob) -> None:
+        self._path, self._rows = _progress_file(job), 0
+
+    def __call__(self, rows: int) -> None:
+        self._rows += rows
+        self._path.write_text(str(self._rows), encoding="ascii")
+
+
+def rows_so_far(job: ImportJob) -> int:
+    path = _progress_file(job)
+    if job.is_over or not path.exists():
+        return job.rows_done
+    written = path.read_text(encoding="ascii")
+    return int(written) if written.isdecimal() else 0
+
+
+def _progress_file(job: ImportJob) -> Path:
+    return _folder() / f"{job.uid}.rows"
+
+
+def report_file(job: ImportJob) -> Path:
+    return _folder() / job.report_path
+
+
+def find_job(actor: Actor, uid: str) -> ImportJob:
+    job = ImportJob.objects.filter(uid=uid, asked_by=actor.person_id).first()
+    if job is None:
+        raise Refused(Refusal("not-found", "没有找到这次导入。"))
+    return job
+
+
+def own_jobs(actor: Actor) -> list[ImportJob]:
+    return list(ImportJob.objects.filter(asked_by=actor.person_id).order_by("-id")[:30])
+
+
+def _folder() -> Path:
+    folder: Path = settings.HOME / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,135 @@
+"""What inspection has to do, and what somebody has to do who is being heard. The lines name nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from jingheng.contexts.inbox import api as inbox
+from jingheng.contexts.norms.api import Norms, norms_on
+from jingheng.contexts.org.api import holders
+from jingheng.contexts.records.models import Hearing, Record
+from jingheng.contexts.records.queries.heard import own_hearing_notices
+from jingheng.contexts.records.queries.visibility import workable
+from jingheng.contexts.records.queries.worklists import label_of
+from jingheng.contexts.records.rules.routing import Desk
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import local_date
+
+_SINGLE = 20
+#: state → what is to be done, the button, the norm that sets its deadline.
+_WORK = {
+    "RECORDED": ("形式审查", "去审查", "record.review_working_days"),
+    "ACCEPTED": ("甄别", "去甄别", "record.review_working_days"),
+    "TRIAGED": ("开始核查", "去核查", "verify.days"),
+    "VERIFYING": ("核查并提出结论", "去核查", "verify.days"),
+    "HEARING": ("听取陈述申辩后提出结论", "去办理", "hearing.answer_days"),
+    "PROPOSED": ("审定核查结论", "去审定", "verify.days"),
+}
+
+
+def inspection_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToDo]:
+    """Records that wait for this person: the most pressing one by one, the rest as one line per state."""
+    if not (actor.may("record.inspect") or actor.may("record.decide")):
+        return
+    today = local_date(at)
+    norms = norms_on(today, office_path=actor.office_path)
+    mine = _mine(actor, today)
+    dated = mine.filter(due_date__isnull=False)
+    single = list(dated.order_by("due_date", "id")[:_SINGLE])
+    yield from (_record(record, norms, today) for record in single)
+    if len(single) == _SINGLE:
+        shown = [record.pk for record in single]
+        rows = dated.exclude(pk__in=shown).values("state").annotate(many=Count("id")).order_by("state")
+        yield from (_rest(row["state"], row["many"], norms) for row in rows)
+    yield from _undated(mine.filter(due_date__isnull=True))
+    yield from _after_hearings(actor)
+
+
+def hearing_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToDo]:
+    """For the person heard: to answer, and to read the result while he may ask for a review."""
+    today = local_date(at)
+    norms = norms_on(today, office_path=actor.office_path)
+    lead = norms["inspection.yellow_days"]
+    for notice in own_hearing_notices(actor, at=at):
+        url = f"/hearings/{notice.uid}"
+        if notice.can_answer and notice.answered_at is None:
+            norm = norms.norm("hearing.answer_days")
+            yield inbox.ToDo(
+                key=f"hearing:{notice.uid}", what="提交陈述申辩意见", whose=actor.name, due=notice.due_date,
+                why=f"告知之日起 {norm.value} {norm.unit}内({norm.source})", url=url, button="去答复",
+                light=inbox.light(notice.due_date, today=today, lead_days=lead),
+            )  # fmt: skip
+        elif notice.can_ask_review:
+            norm = norms.norm("hearing.review_days")
+            yield inbox.ToDo(
+                key=f"hearing:{notice.uid}", what="查看告知您的结论;不服的可以申请复核", whose=actor.name, due=notice.review_until,
+                why=f"告知之日起 {norm.value} {norm.unit}内({norm.source})", url=url, button="查看", light=inbox.Light.GREEN,
+            )  # fmt: skip
+
+
+def _mine(actor: Actor, today: date) -> QuerySet[Record]:
+    """Dealt to me, or to nobody who still inspects; proposals, where I decide and did not propose them."""
+    work = Q(pk__in=[])
+    if actor.may("record.inspect"):
+        work |= Q(assignee=actor.person_id)
+    if actor.may("record.desk"):
+        inspectors = holders(actor.office_id or 0, "INSPECTOR", "INSPECTION_HEAD", on=today)
+        work |= Q(assignee__isnull=True) | ~Q(assignee__in=inspectors)
+    scope = Q(state__in=set(_WORK) - {"PROPOSED"}) & work
+    if actor.may("record.decide"):
+        scope |= Q(state="PROPOSED")
+    return workable(actor).filter(scope)
+
+
+def _record(record: Record, norms: Norms, today: date) -> inbox.ToDo:
+    what, button, key = _WORK[record.state]
+    norm = norms.norm(key)
+    return inbox.ToDo(
+        key=f"inspection:{record.uid}", what=what + ("(紧急)" if record.is_urgent else ""), whose=label_of(record), due=record.due_date,
+        why=f"{norm.name} {norm.value} {norm.unit}({norm.source})", url=f"/inspection/{record.uid}?state={record.state}&show=open",
+        button=button, light=inbox.light(record.due_date, today=today, lead_days=norms["inspection.yellow_days"]),
+    )  # fmt: skip
+
+
+def _rest(state: str, many: int, norms: Norms) -> inbox.ToDo:
+    what, button, key = _WORK[state]
+    norm = norms.norm(key)
+    return inbox.ToDo(
+        key=f"inspection-rest:{state}", what=f"{what}:另有 {many} 件", whose="受理台", due=None,
+        why=f"到期都在上列各件之后({norm.source})", url=f"/inspection/?state={state}", button=button, light=inbox.Light.GREEN,
+    )  # fmt: skip
+
+
+def _undated(records: QuerySet[Record]) -> Iterator[inbox.ToDo]:
+    """Imported ones bring no deadline of ours."""
+    many = records.count()
+    if many:
+        yield inbox.ToDo(
+            key="inspection-imported", what=f"办理导入的记录:{many} 件", whose="受理台", due=None, why="导入的记录没有办理期限",
+            url="/inspection/?due=none", button="去办理", light=inbox.Light.GREEN,
+        )  # fmt: skip
+
+
+def _after_hearings(actor: Actor) -> Iterator[inbox.ToDo]:
+    """Who was heard is told the result; who asks for a review is answered, by somebody else."""
+    if not actor.may("record.inspect"):
+        return
+    scope = workable(actor).filter(Q(assignee=actor.person_id) | Q(desk=Desk.DISCIPLINE))
+    to_tell = Hearing.objects.filter(record__in=scope.filter(state="CONCLUDED").values("pk"), told_at__isnull=True)
+    everywhere = workable(actor).filter(state="CONCLUDED").values("pk")
+    asked = Hearing.objects.filter(record__in=everywhere, review_asked_at__isnull=False, review_answered_at__isnull=True)
+    proposed_by_me = Q(record__steps__action="propose", record__steps__by=actor.person_id)
+    for hearing in to_tell.select_related("record").order_by("id"):
+        yield _hearing(hearing, "tell", "把结论告知本人", "去告知", "结论审定后应当告知被听取人")
+    for hearing in asked.exclude(Q(opened_by=actor.person_id) | proposed_by_me).select_related("record").order_by("id"):
+        yield _hearing(hearing, "review", "答复复核申请", "去答复", "复核由原承办人以外的人员办理")
+
+
+def _hearing(hearing: Hearing, kind: str, what: str, button: str, why: str) -> inbox.ToDo:
+    return inbox.ToDo(
+        key=f"hearing-{kind}:{hearing.uid}", what=what, whose=label_of(hearing.record), due=None, why=why,
+        url=f"/inspection/{hearing.record.uid}", button=button, light=inbox.Light.GREEN,
+    )  # fmt: skip

@@ -1,0 +1,137 @@
+"""Reports, scoped to an actor: one's own office's, and what has arrived from the offices directly below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from jingheng.contexts.inbox import api as inbox
+from jingheng.contexts.norms.api import norms_on
+from jingheng.contexts.org.api import Office
+from jingheng.contexts.records.models import Exclusion, MonthSeal, Report
+from jingheng.contexts.records.queries.report_figures import is_current, months_of
+from jingheng.contexts.records.queries.visibility import official
+from jingheng.contexts.records.rules.lifecycles import ReportFacts
+from jingheng.contexts.records.rules.reporting import KINDS, URGENT, due_date, owed, period_of, title
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import Month, MonthRange
+from jingheng.kernel.refusal import Refusal, Refused
+
+NOT_FOUND = Refusal("not-found", "没有找到这份报告。")
+SIGNED = frozenset({"SIGNED", "SENT", "RETURNED", "ACCEPTED", "CLOSED"})
+ARRIVED = frozenset({"SENT", "RETURNED", "ACCEPTED"})
+SENT = frozenset({"SENT", "ACCEPTED", "CLOSED"})
+
+
+def visible(actor: Actor) -> QuerySet[Report]:
+    """Makers see their office's reports in every state, other readers once signed, the office above once they arrive.
+
+    An urgent report tells of one record: whoever may not read that, or is involved in it, finds nothing.
+    """
+    urgent, own, below = Q(kind=URGENT), Q(office=actor.office_id), Q(office__parent=actor.office_id, state__in=ARRIVED)
+    reads = actor.may("report.read") or actor.may("report.deliver")
+    scope = Q(pk__in=[])
+    if actor.may("report.compile") or actor.may("report.sign"):
+        scope |= own & ~urgent
+    elif reads:
+        scope |= own & ~urgent & Q(state__in=SIGNED)
+    if actor.may("record.lead"):
+        scope |= own & urgent & Q(record__in=official(actor))
+    if actor.may("subordinate.receive"):
+        scope |= below & (~urgent | (~_involved(actor) & ~Q(record__filer=actor.person_id)))
+    elif actor.may("report.sign"):
+        scope |= below & ~urgent
+    return Report.objects.filter(scope).select_related("office")
+
+
+def _involved(actor: Actor) -> Q:
+    return Q(Exists(Exclusion.objects.filter(record=OuterRef("record"), person=actor.person_id)))
+
+
+def find_report(actor: Actor, uid: str) -> Report:
+    report = visible(actor).filter(uid=uid).first()
+    if report is None:
+        raise Refused(NOT_FOUND)
+    return report
+
+
+def report_facts(report: Report, *, shown_revision: int, on: date) -> ReportFacts:
+    """What the life cycle asks about a report. Its figures are counted again only where that decides something."""
+    months = months_of(report)
+    unsigned, unclosed = _months_behind(report, months) if report.kind in ("QUARTER", "YEAR") else ((), ())
+    return ReportFacts(
+        state=report.state,
+        office_id=report.office_id,
+        parent_id=report.office.parent_id,
+        revision=report.revision,
+        current=report.kind == URGENT or report.state not in ("COMPILED", "SIGNED") or is_current(report),
+        shown_revision=shown_revision,
+        opens_on=months.last.last_day + timedelta(days=1) if report.kind != URGENT and on <= months.last.last_day else None,
+        unsigned=unsigned,
+        unclosed=unclosed,
+    )
+
+
+def _months_behind(report: Report, months: MonthRange) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Months of the period not signed yet, and those not closed yet."""
+    ends = (months.first.number, months.last.number)
+    sealed = set(MonthSeal.objects.filter(office=report.office_id, month__range=ends).values_list("month", flat=True))
+    reports = Report.objects.filter(office=report.office_id, kind="MONTH", first_month__range=ends, state__in=SENT | {"SIGNED"})
+    signed = sealed | set(reports.values_list("first_month", flat=True))
+    starts_in = report.office.starts_in or months.first.number
+    owing = [month for month in months if month.number >= starts_in]
+    return (
+        tuple(str(month) for month in owing if month.number not in signed),
+        tuple(str(month) for month in owing if month.number not in sealed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A report that an office owes, begun or not."""
+
+    office: Office
+    kind: str
+    first: Month
+    due: date
+    provisional: bool  # the due day falls in a year whose holidays are not published yet
+    report: Report | None = None
+
+    @property
+    def title(self) -> str:
+        return title(self.kind, self.first)
+
+    @property
+    def state(self) -> str:
+        return self.report.state if self.report else "COLLECTING"
+
+    @property
+    def last(self) -> Month:
+        return period_of(self.kind, self.first).last
+
+    @property
+    def sent(self) -> bool:
+        return self.state in SENT
+
+    def has_ended(self, today: date) -> bool:
+        return today > self.last.last_day
+
+
+def owed_in(offices: list[Office], months: MonthRange, *, today: date) -> list[Owed]:
+    """Every report that the offices owe for periods that touch these months and have begun, by office and time."""
+    ends = (months.first.number, months.last.number)
+    rows = Report.objects.filter(office__in=offices, last_month__gte=ends[0], first_month__lte=ends[1]).exclude(kind=URGENT)
+    made = {(row.office_id, row.kind, row.first_month): row for row in rows.select_related("office")}
+    calendar = inbox.working_calendar()
+    found = []
+    for office in sorted(offices, key=lambda office: office.code):
+        norms = norms_on(today, office_path=office.path)
+        begin = Month.from_number(office.starts_in) if office.starts_in else months.first
+        for kind, first in owed(max(begin, months.first), min(months.last, Month.of(today))):
+            row = made.get((office.pk, kind, first.number))
+            day = norms[KINDS[kind].deadline]
+            due = row.due_date if row else due_date(kind, period_of(kind, first).last, day, calendar)
+            found.append(Owed(office, kind, first, due, calendar.is_provisional(due), row))
+    return found

@@ -1,0 +1,26 @@
+from django.urls import path
+
+from jingheng.contexts.records.web.inspection import hearings, lists, record
+
+urlpatterns = [
+    path("inspection/", lists.worklist_page, name="inspection-open"),
+    *(
+        path(f"inspection/{show}", lists.worklist_page, {"show": show}, name=f"inspection-{show}")
+        for show in ("concluded", "urgent", "copies")
+    ),
+    *(
+        path(f"inspection/{show}.xlsx", lists.export, {"show": show}, name=f"inspection-{show}-export")
+        for show in ("open", "concluded", "urgent", "copies")
+    ),
+    path("inspection/<str:uid>", record.record_page, name="inspection-record"),
+    path("inspection/<str:uid>/hear", hearings.hear_page, name="inspection-record-hear"),
+    path("inspection/<str:uid>/correct", record.correct_page, name="inspection-record-correct"),
+    path("inspection/<str:uid>/files/<str:attachment>", record.attachment, name="inspection-record-file"),
+    path("inspection/<str:uid>/hearings/<str:hearing>/tell", hearings.tell, name="inspection-hearing-tell"),
+    path("inspection/<str:uid>/hearings/<str:hearing>/review", hearings.answer, name="inspection-hearing-review"),
+    path("inspection/<str:uid>/<str:action>", record.act, name="inspection-record-act"),
+    path("hearings/", hearings.own_hearings, name="hearing-list"),
+    path("hearings/<str:uid>", hearings.own_hearing, name="hearing-page"),
+    path("hearings/<str:uid>/answer", hearings.send_answer, name="hearing-answer"),
+    path("hearings/<str:uid>/review", hearings.send_review, name="hearing-review"),
+]

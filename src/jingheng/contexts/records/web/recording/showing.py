@@ -1,0 +1,117 @@
+"""What a record says, in the order and under the labels of the form: for reading, for printing, for comparing revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from jingheng.contexts.records.queries.colleagues import names_of
+from jingheng.contexts.records.rules.drafting import (
+    BLOCKS,
+    LINK_FIELDS,
+    PARTY_FIELDS,
+    PAYLOAD_FIELDS,
+    Draft,
+    Field,
+    Intermediary,
+    Kind,
+    Party,
+    relevant_fields,
+    relevant_party_fields,
+)
+from jingheng.kernel.period import SHANGHAI
+from jingheng.platform.web.parts import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    terms: tuple[Term, ...]
+    people: tuple[tuple[Term, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+def sections(content: Draft) -> list[Section]:
+    """Only what was said: an empty field is no line."""
+    names = names_of(sorted(content.person_ids))
+    shown = relevant_fields(content)
+    result = []
+    for block in BLOCKS:
+        terms = tuple(
+            Term(field.label, text)
+            for field in PAYLOAD_FIELDS
+            if field.block == block.code and field.name in shown and (text := _text(getattr(content, field.name), field, names))
+        )
+        people = tuple(tuple(_party(party, names)) for party in content.parties) if block.code == "WHO" else ()
+        if terms or people:
+            result.append(Section(block.name, terms, people))
+    return result
+
+
+def blank_sections() -> list[tuple[str, list[tuple[str, bool]]]]:
+    """Every label of the form, and whether it needs room: the table for writing by hand."""
+    fields = [field for field in (*PARTY_FIELDS, *PAYLOAD_FIELDS) if field.kind not in (Kind.LIST, Kind.PERSON)]
+    return [
+        (block.name, [(field.label, field.name in ("summary", "verbatim")) for field in fields if field.block == block.code])
+        for block in BLOCKS
+    ]
+
+
+def changes(before: Draft, after: Draft) -> list[Change]:
+    """Which lines differ, in the order of the form."""
+    names = names_of(sorted(before.person_ids | after.person_ids))
+    old, new = _lines(before, names), _lines(after, names)
+    labels = [*new, *(label for label in old if label not in new)]
+    return [
+        Change(label, old.get(label, ""), new.get(label, "")) for label in labels if old.get(label, "") != new.get(label, "")
+    ]
+
+
+def _lines(content: Draft, names: Mapping[int, str]) -> dict[str, str]:
+    lines = {}
+    for index, party in enumerate(content.parties, 1):
+        lines[f"被记录人 {index}"] = "\n".join(f"{term.label}:{term.value}" for term in _party(party, names))
+    shown = relevant_fields(content)
+    for field in PAYLOAD_FIELDS:
+        if field.name in shown and (text := _text(getattr(content, field.name), field, names)):
+            lines[field.label] = text
+    return lines
+
+
+def _party(party: Party, names: Mapping[int, str]) -> Iterator[Term]:
+    shown = relevant_party_fields(party)
+    for field in PARTY_FIELDS:
+        if field.name in shown and field.name != "via" and (text := _text(getattr(party, field.name), field, names)):
+            yield Term(field.label, text)
+    if party.on_behalf and party.via:
+        yield Term("请托来源", " ← ".join(_link(link, names) for link in party.via))
+
+
+def _link(link: Intermediary, names: Mapping[int, str]) -> str:
+    parts = [_text(getattr(link, field.name), field, names) for field in LINK_FIELDS if field.kind is Kind.TEXT]
+    return f"{parts[0]}({'、'.join(part for part in parts[1:] if part)})" if any(parts[1:]) else parts[0]
+
+
+def _text(value: Any, field: Field, names: Mapping[int, str]) -> str:
+    if field.kind is Kind.LIST or value in (None, "", frozenset()):
+        return ""
+    if field.kind is Kind.PERSON:
+        return names.get(value, "")
+    if field.dictionary is not None:
+        codes = [value] if isinstance(value, str) else [code for code in field.dictionary.codes if code in value]
+        return "、".join(field.dictionary.name(code) for code in codes if code in field.dictionary)
+    if isinstance(value, datetime):
+        return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        return "是" if value else ("否" if field.kind is Kind.YES_NO else "")
+    if field.kind is Kind.NUMBER:
+        return f"第 {value} 次" if value != 1 else ""
+    return str(value)

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from jingheng.contexts.records.web.recording import aid, drafting, own, quick
+
+urlpatterns = [
+    path("records/", own.records, name="records-own"),
+    path("records/new", aid.aid, name="records-aid"),
+    path("records/quick", quick.quick, name="records-quick"),
+    path("records/paper", own.paper_form, name="records-paper-form"),
+    path("records/<str:uid>", own.record, name="records-record"),
+    path("records/<str:uid>/change", own.change, name="records-record-change"),
+    path("records/<str:uid>/identity", own.answer, name="records-identity-answer"),
+    path("records/<str:uid>/receipt", own.receipt, name="records-receipt"),
+    path("records/<str:uid>/receipt/print", own.receipt_print, name="records-receipt-print"),
+    path("records/<str:uid>/print", own.record_print, name="records-record-print"),
+    path("drafts/<str:uid>", drafting.draft, name="records-draft"),
+    path("drafts/<str:uid>/save", drafting.save, name="records-draft-save"),
+    path("drafts/<str:uid>/look", drafting.look, name="records-draft-look"),
+    path("attachments/<str:uid>", own.attachment, name="records-attachment"),
+]
