@@ -26,6 +26,8 @@ OWN_STATIC = sorted(
     if path.suffix in {".css", ".js", ".svg"} and VENDOR not in path.parents
 )
 SCRIPTS = [path for path in OWN_STATIC if path.suffix == ".js"]
+# Files that somebody takes away and opens without us: they carry their own style, and still no script.
+TAKEN_AWAY = {"circulars/standing.html"}
 NAMESPACE = "http://www.w3.org/2000/svg"
 
 
@@ -95,7 +97,8 @@ def test_no_page_names_another_host(path: Path) -> None:
 def test_no_template_needs_inline_script_or_style(path: Path) -> None:
     markup = Markup(path.read_text(encoding="utf-8"))
 
-    assert markup.inline == []
+    allowed = {"style"} if "/".join(path.parts[-2:]) in TAKEN_AWAY else set()
+    assert set(markup.inline) <= allowed
     assert [
         (tag, name) for tag, name, _ in markup.attributes if name == "style" or name.startswith(("on", "hx-on"))
     ] == []

@@ -116,9 +116,7 @@ def test_nobody_corrects_what_another_filed(cast: Cast) -> None:
     record = file(cast.actor("prosecutor"))
 
     with pytest.raises(Refused) as refused:
-        correct_record(
-            uid=record.uid, content=content(summary=LONGER), reason="改", actor=cast.actor("head"), at=LATER
-        )
+        correct_record(uid=record.uid, content=content(summary=LONGER), reason="改", actor=cast.actor("head"), at=LATER)
 
     assert refused.value.refusal.code == "not-found"
 
@@ -219,7 +217,9 @@ def test_moving_on_after_the_month_was_closed_changes_no_figure(cast: Cast) -> N
 
 def returned(cast: Cast) -> Record:
     record = file(cast.actor("prosecutor"))
-    return_record(uid=record.uid, reason="R2", opinion="请写原话", actor=cast.actor(assigned_actor(cast, record)), at=NOON)
+    return_record(
+        uid=record.uid, reason="R2", opinion="请写原话", actor=cast.actor(assigned_actor(cast, record)), at=NOON
+    )
     record.refresh_from_db()
     return record
 
@@ -272,7 +272,14 @@ def test_a_change_is_written_as_a_draft_on_the_last_revision(cast: Cast) -> None
         added_by=cast.prosecutor, added_at=LATER,
     )  # fmt: skip
     keep_draft(
-        uid=draft.uid, content=content(summary=LONGER), as_typed={}, version=1, window="w", reason="补充", actor=actor, at=LATER
+        uid=draft.uid,
+        content=content(summary=LONGER),
+        as_typed={},
+        version=1,
+        window="w",
+        reason="补充",
+        actor=actor,
+        at=LATER,
     )
 
     changed = file_change(draft_uid=draft.uid, actor=actor, at=LATER)
@@ -295,7 +302,14 @@ def test_a_second_click_changes_nothing_more(cast: Cast) -> None:
     record, actor = file(cast.actor("prosecutor")), cast.actor("prosecutor")
     draft = start_change(uid=record.uid, actor=actor, at=LATER)
     keep_draft(
-        uid=draft.uid, content=content(summary=LONGER), as_typed={}, version=1, window="w", reason="补充", actor=actor, at=LATER
+        uid=draft.uid,
+        content=content(summary=LONGER),
+        as_typed={},
+        version=1,
+        window="w",
+        reason="补充",
+        actor=actor,
+        at=LATER,
     )
     file_change(draft_uid=draft.uid, actor=actor, at=LATER)
 
@@ -310,7 +324,13 @@ def test_a_returned_draft_is_submitted_as_a_supplement(cast: Cast) -> None:
     record, actor = returned(cast), cast.actor("prosecutor")
     draft = start_change(uid=record.uid, actor=actor, at=LATER)
     keep_draft(
-        uid=draft.uid, content=replace(content(), summary=LONGER), as_typed={}, version=1, window="w", actor=actor, at=LATER
+        uid=draft.uid,
+        content=replace(content(), summary=LONGER),
+        as_typed={},
+        version=1,
+        window="w",
+        actor=actor,
+        at=LATER,
     )
 
     changed = file_change(draft_uid=draft.uid, actor=actor, at=LATER)

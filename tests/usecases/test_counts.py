@@ -26,6 +26,7 @@ from jingheng.contexts.records.queries.counts import (
 )
 from jingheng.contexts.records.rules.counting import SCOPES, CountedAs, Scope
 from jingheng.contexts.records.usecases.adjusting import counted_as, note_change, note_imported, seal_month
+from jingheng.contexts.records.usecases.corrections import correct_record
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 from jingheng.kernel.refusal import Refused
 from tests.factories.cast import Cast
@@ -315,3 +316,29 @@ def test_counting_takes_the_same_few_queries_for_any_number_of_offices_and_month
         count([cast.county.pk, cast.city.pk, cast.sister.pk], PERIOD)
 
     assert len(small) <= len(large) <= 5
+
+
+def test_a_correction_that_names_the_chief_shows_in_no_figure_of_a_closed_month(cast: Cast) -> None:
+    """Decisions §1: not in the month, not as an adjustment, not as known now; nor does the city count it again."""
+    november, december = Month(2026, 11), datetime(2026, 12, 8, 9, 0, tzinfo=SHANGHAI)
+    period = MonthRange(november, november.next())
+    record = file(cast.actor("prosecutor"))
+    seal_month(cast.county, november, december)
+
+    def shown() -> list[Counts]:
+        offices = ([cast.county.pk], [cast.city.pk], [cast.city.pk, cast.county.pk])
+        found = [
+            function(one, period, scope) for function in (count, count_known_now) for one in offices for scope in SCOPES
+        ]
+        return [replace(one, earliest=None) for one in found]
+
+    before = shown()
+    correct_record(
+        uid=record.uid, content=content(parties=(naming(cast.chief, "P21"),)), reason="实为检察长过问",
+        actor=cast.actor("prosecutor", december), at=december,
+    )  # fmt: skip
+
+    record.refresh_from_db()
+    assert record.receiving_office == cast.city
+    assert shown() == before
+    assert not imbalances([cast.city.pk, cast.county.pk], period)

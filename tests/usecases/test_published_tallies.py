@@ -6,15 +6,15 @@ import csv
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from itertools import chain, repeat
+from itertools import chain, cycle, islice, repeat
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from jingheng.contexts.desk.api import import_file
 from jingheng.contexts.circulars.api import Asked, office_by_code, render
+from jingheng.contexts.desk.api import import_file
 from jingheng.contexts.org.models import Office, Person
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.rules import taxonomy
@@ -24,18 +24,36 @@ from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 PUBLISHED = Path(__file__).parents[1] / "fixtures" / "published_tallies.yaml"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=SHANGHAI)
 TALLIES: dict[str, dict[str, Any]] = {
-    tally["id"]: tally
-    for tally in yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))
+    tally["id"]: tally for tally in yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))
 }
 LARGE = 10_000  # above this the rows are written straight into the table: reading the file is tested by the others
 
 #: published name → the name or code that we import, by group of the published paper
-LEVELS = {"最高检": "SUPREME", "省": "PROVINCE", "自治区": "PROVINCE", "市": "CITY", "基层": "BASIC", "县": "BASIC", "10个": "BASIC"}
-ACTS = {"反映情况": "N2", "了解案事件": "N1", "不当过问": "B1", "违规过问": "B1", "非工作时间": "C7", "与案件当事人": "C3"}
+LEVELS = {
+    "最高检": "SUPREME",
+    "省": "PROVINCE",
+    "自治区": "PROVINCE",
+    "市": "CITY",
+    "基层": "BASIC",
+    "县": "BASIC",
+    "10个": "BASIC",
+}
+ACTS = {
+    "反映情况": "N2",
+    "了解案事件": "N1",
+    "不当过问": "B1",
+    "违规过问": "B1",
+    "非工作时间": "C7",
+    "与案件当事人": "C3",
+}
 ASKERS = {"检察人员": "P27", "非检察": "P44"}
 IDENTITIES = {"三级院院领导": "LEADER", "两级院班子成员": "LEADER", "部门负责人": "HEAD"}
 GROUPS = {"by_matter": "by_bucket", "by_recorder_position": "by_position", "by_recorded_person": "by_subject"}
-PRINTED_AS = {"N": "反映情况、了解进展、督促依法公正办案", "B": "不当过问或干预、插手", "C": "非工作时间、非办公地点接触交往"}
+PRINTED_AS = {
+    "N": "反映情况、了解进展、督促依法公正办案",
+    "B": "不当过问或干预、插手",
+    "C": "非工作时间、非办公地点接触交往",
+}
 POSITIONS = {"LEADER": "班子成员", "HEAD": "部门负责人", "CLERK": "其他人员"}
 
 
@@ -73,7 +91,9 @@ class Published:
         """Office, identity, asker, act and month of each record."""
         total = self.tally["total"]
         codes = [code for code, *_ in self.offices()]
-        offices = self._spread("by_suboffice", lambda at, name: codes[at] if self.by_name else meaning(LEVELS, name), codes[-1])
+        offices = self._spread(
+            "by_suboffice", lambda at, name: codes[at] if self.by_name else meaning(LEVELS, name), codes[-1]
+        )
         people = self._spread("by_recorder_position", lambda _, name: IDENTITIES[name], "CLERK")
         askers = self._spread("by_recorded_person", lambda _, name: meaning(ASKERS, name), "P44")
         acts = self._spread("by_matter", lambda _, name: meaning(ACTS, name), "N1")
@@ -113,7 +133,20 @@ class Published:
         return shown.pop() if shown else 2
 
 
-HEADERS = ["外部编号", "单位代码", "填报人编号", "发生时间", "填报时间", "事项类别", "被记录人姓名", "被记录人类别", "行为类别", "方式", "内容", "处理方式"]
+HEADERS = [
+    "外部编号",
+    "单位代码",
+    "填报人编号",
+    "发生时间",
+    "填报时间",
+    "事项类别",
+    "被记录人姓名",
+    "被记录人类别",
+    "行为类别",
+    "方式",
+    "内容",
+    "处理方式",
+]
 
 
 def take_in(kind: str, folder: Path, headers: list[str], rows: Iterator[list[str]] | list[list[str]]) -> None:
@@ -130,7 +163,12 @@ def staff(published: Published, folder: Path) -> None:
     people = [
         [f"{code}-{identity}", f"{name[1:3]}{identity}", code, word]
         for code, name, *_ in offices
-        for identity, word in (("LEADER", "班子成员"), ("HEAD", "部门负责人"), ("CLERK", "书记员"), ("INSPECTOR", "员额检察官"))
+        for identity, word in (
+            ("LEADER", "班子成员"),
+            ("HEAD", "部门负责人"),
+            ("CLERK", "书记员"),
+            ("INSPECTOR", "员额检察官"),
+        )
     ]
     take_in("people", folder, ["人员编号", "姓名", "单位代码", "人员身份"], people)
     posts = [[f"{code}-INSPECTOR", code, "员额检察官", "检务督察员", "2010-01-01"] for code, *_ in offices]
@@ -140,9 +178,19 @@ def staff(published: Published, folder: Path) -> None:
 def as_table(published: Published, rows: Iterator[tuple[str, str, str, str, Month]]) -> Iterator[list[str]]:
     for number, (office, identity, asker, act, month) in enumerate(rows):
         yield [
-            f"T{month}-{number}", office, f"{office}-{identity}", f"{month}-05 09:00", f"{month}-06 10:00", "M1", "", asker, act,
-            "电话", "来电询问案件办理到了哪一步,问何时能有结果。", "拒绝",
-        ]  # fmt: skip
+            f"T{month}-{number}",
+            office,
+            f"{office}-{identity}",
+            f"{month}-05 09:00",
+            f"{month}-06 10:00",
+            "M1",
+            "",
+            asker,
+            act,
+            "电话",
+            "来电询问案件办理到了哪一步,问何时能有结果。",
+            "拒绝",
+        ]
 
 
 def write_straight(published: Published) -> None:
@@ -154,12 +202,29 @@ def write_straight(published: Published) -> None:
             at = datetime(month.year, month.month, 6, 10, 0, tzinfo=SHANGHAI)
             office = offices[code]
             yield Record(
-                uid=f"u{number}", receipt_code=f"r{number}", filer=people[f"{code}-{identity}"],
-                home_office=office, receiving_office=office, counting_office=office, position="OTHER", identity=identity,
-                desk="INSPECTION", state="RECORDED", happened_at=at, filed_at=at, entered_at=at, filed_month=month.number,
-                happened_month=month.number, matter="M1", channel="PHONE", bucket=taxonomy.bucket_of([act]),
-                subject=taxonomy.subject_of([asker]), acts=act, askers=asker, is_imported=True,
-            )  # fmt: skip
+                uid=f"u{number}",
+                receipt_code=f"r{number}",
+                filer=people[f"{code}-{identity}"],
+                home_office=office,
+                receiving_office=office,
+                counting_office=office,
+                position="OTHER",
+                identity=identity,
+                desk="INSPECTION",
+                state="RECORDED",
+                happened_at=at,
+                filed_at=at,
+                entered_at=at,
+                filed_month=month.number,
+                happened_month=month.number,
+                matter="M1",
+                channel="PHONE",
+                bucket=taxonomy.bucket_of([act]),
+                subject=taxonomy.subject_of([asker]),
+                acts=act,
+                askers=asker,
+                is_imported=True,
+            )
 
     Record.objects.bulk_create(made(), batch_size=2_000)
 
@@ -197,7 +262,8 @@ def test_it_prints_the_growth_over_a_stated_base(tmp_path: Path) -> None:
     growth = published.tally["growth"][0]
     base = MonthRange(Month(2018, 1), Month(2019, 12))
     staff(published, tmp_path)
-    earlier = (("CITY", "CLERK", "P44", "N1", month) for _, month in zip(range(growth["base_value"]), chain.from_iterable(repeat(list(base)))))  # fmt: skip
+    months = islice(cycle(base), growth["base_value"])
+    earlier = (("CITY", "CLERK", "P44", "N1", month) for month in months)
     take_in("records", tmp_path, HEADERS, as_table(published, chain(earlier, published.rows())))
 
     office = office_by_code("CITY")

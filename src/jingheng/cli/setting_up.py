@@ -63,7 +63,6 @@ def run_setup(given: argparse.Namespace) -> int:
 def run_demo(given: argparse.Namespace) -> int:
     from django.utils import timezone
 
-    from jingheng.cli.demonstration.build import build, demo_accounts
     from jingheng.cli.home import is_used, prepare
     from jingheng.cli.serving import free_port, serve_home
 
@@ -74,6 +73,7 @@ def run_demo(given: argparse.Namespace) -> int:
         from django.conf import settings
 
         raise Unreadable(f"数据目录 {settings.HOME} 里已经有数据,演示只能建在空目录里。请把 JINGHENG_HOME 指向一个空目录。")
+    from jingheng.cli.demonstration.build import build, demo_accounts
     build(at=timezone.now())
     say("演示数据已建立。数字取自公开报道,机构和人员全部虚构。各角色的演示账号:")
     for line in demo_accounts():

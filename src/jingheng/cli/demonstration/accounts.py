@@ -10,8 +10,8 @@ from pypinyin import lazy_pinyin
 
 from jingheng.cli.demonstration.establishment import CITY_CODE, MINGDE, QINGYUAN, SHOUZHENG, ZHENGPING
 from jingheng.cli.demonstration.scenes import heard, recorder
-from jingheng.cli.demonstration.stage import Stage
 from jingheng.cli.demonstration.staff import Member
+from jingheng.cli.demonstration.stage import Stage
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.org.models import Account, DutyHolding
 from jingheng.contexts.org.rules.duties import DUTIES
@@ -20,7 +20,9 @@ from jingheng.kernel.period import local_date
 
 #: Known to everybody who reads this: the demonstration holds nobody's data.
 ENTRY_WORD = "yanshi-jingheng-2026"
-NOTICE = f"所有演示账号的密码都是 {ENTRY_WORD},首次登录不要求修改。只供演示:正式使用请另用空的数据目录运行 jingheng setup。"
+NOTICE = (
+    f"所有演示账号的密码都是 {ENTRY_WORD},首次登录不要求修改。只供演示:正式使用请另用空的数据目录运行 jingheng setup。"
+)
 
 _EVERYWHERE = ("CHIEF", "INSPECTION_HEAD", "INSPECTOR")
 _IN_FULL = (
@@ -34,16 +36,15 @@ _DUTIES_SHOWN = {
     MINGDE: _EVERYWHERE,
     SHOUZHENG: (*_EVERYWHERE, "LIAISON"),
 }
-_ALL_OF_THEM = frozenset({"INSPECTOR"})  # each sees his own share
+_SURNAMES = {"曾": "zeng"}  # read otherwise than the character by itself
+_ALL_OF_THEM = frozenset({"INSPECTOR", "DISCIPLINE"})  # each has his own share
 
 
 def open_accounts(stage: Stage, *, at: datetime) -> None:
     """One hash for all: it is one password."""
     encoded = make_password(ENTRY_WORD)
     accounts = [
-        Account(
-            username=username, person=member.person, password=encoded, must_change_password=False, created_at=at
-        )
+        Account(username=username, person=member.person, password=encoded, must_change_password=False, created_at=at)
         for username, member in _usernames(_people(stage))
     ]
     Account.objects.bulk_create(accounts)
@@ -84,7 +85,9 @@ def _usernames(members: list[Member]) -> Iterator[tuple[str, Member]]:
     """The name in pinyin; the second of one spelling gets his number in the register."""
     taken: set[str] = set()
     for member in members:
-        spelled = "".join(lazy_pinyin(member.person.name))
+        spelled = _SURNAMES.get(member.person.name[0], "") + "".join(
+            lazy_pinyin(member.person.name[member.person.name[0] in _SURNAMES :])
+        )
         username = f"{spelled}{member.person.number[-4:]}" if spelled in taken else spelled
         taken.add(username)
         yield username, member

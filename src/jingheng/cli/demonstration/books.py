@@ -82,8 +82,8 @@ class Books:
         record = Record(
             uid=new_uid(), receipt_code=new_receipt_code(), filer=filer.person, home_office=office,
             department=self.roster.department(filer, day), position=filer.position(day), identity=seat.identity,
-            state="RECORDED", happened_at=content.happened_at, filed_at=at, entered_at=at, filed_month=Month.of(at).number,
-            happened_month=happened.number, is_late=late is not None and late.is_late,
+            state="RECORDED", happened_at=content.happened_at, filed_at=at, entered_at=at,
+            filed_month=Month.of(at).number, happened_month=happened.number, is_late=late is not None and late.is_late,
             is_supplementary=day > window(happened, norms, self.calendar).due,
         )  # fmt: skip
         record.assignee_id = self.rng.choice(sorted(placement.route.candidates))

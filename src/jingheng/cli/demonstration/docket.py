@@ -49,7 +49,9 @@ class Docket:
             for entry in self.entries
             if entry.row.office_id == office.pk
             and (entry.told.kind, entry.told.stage) == (kind, stage)
-            and entry.row.accepted_on <= day <= min(entry.row.closed_on or self.today, entry.row.accepted_on + _STILL_ASKED)
+            and entry.row.accepted_on
+            <= day
+            <= min(entry.row.closed_on or self.today, entry.row.accepted_on + _STILL_ASKED)
         ]
         if known and kind != "K4" and self.rng.random() < _AGAIN:
             return self.rng.choice(known)

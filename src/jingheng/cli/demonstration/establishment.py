@@ -1,4 +1,4 @@
-"""Who sits where: five invented offices with their departments, seats and duties, and what changed between 2019 and now.
+"""Who sits where: five invented offices with their departments, seats and duties, and what changed since 2019.
 
 Plain data; `staff` turns it into people. 196 seats for 196 people, as the published text has it.
 """
@@ -27,7 +27,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """On a day somebody leaves one seat for another; who is named with a title keeps neither head's nor leader's place."""
+    """On a day somebody takes another's seat, or, where only a title is given, an ordinary one in his department."""
 
     day: date
     moves: tuple[tuple[Key, Key | str], ...]

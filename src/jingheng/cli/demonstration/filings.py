@@ -45,13 +45,14 @@ def plan(rng: random.Random, roster: Roster, calendar: WorkingCalendar, until: M
             wanted = rng.choices(list(_AFTER_SHARES), list(_AFTER_SHARES.values()), k=count)
         moments = sorted(_moment(rng, calendar, month) for _ in range(count))
         for number, (moment, position) in enumerate(zip(moments, wanted, strict=True), index):
-            yield _filing(rng, roster, moment, position, zeal, about.get(number))
+            yield _filing(rng, roster, moment, position=position, zeal=zeal, about=about.get(number))
         index += count
 
 
 def _filing(
-    rng: random.Random, roster: Roster, at: datetime, position: str, zeal: dict[int, float], about: tuple[str, int] | None
-) -> Filing:
+    rng: random.Random, roster: Roster, at: datetime, *, position: str, zeal: dict[int, float],
+    about: tuple[str, int] | None,
+) -> Filing:  # fmt: skip
     day = at.date()
     leader = None
     if about:

@@ -16,7 +16,11 @@ from jingheng.contexts.records.usecases.filing import new_uid
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import SHANGHAI, local_date
 
-NOTED = ("受委托了解进展,未发现影响办案,存档备查。", "正常反映情况,承办人已依法告知程序,存档备查。", "未提出不当要求,存档备查。")
+NOTED = (
+    "受委托了解进展,未发现影响办案,存档备查。",
+    "正常反映情况,承办人已依法告知程序,存档备查。",
+    "未提出不当要求,存档备查。",
+)
 CHECKED = ("已向填报人核实经过,调取相关材料比对,情况属实。", "经核查,所反映情况与记录一致,未影响案件办理。")
 UNFOUNDED = "经核查,来人只是询问办理程序,没有请托内容,予以澄清。"
 RETURNED = "请补写对方的原话要点。"
@@ -44,7 +48,9 @@ class _Desk:
         clock = time(self.rng.choice((9, 10, 11, 14, 15, 16)), self.rng.randrange(60))
         self.at = datetime.combine(day, clock, tzinfo=SHANGHAI)
 
-    def step(self, action: str, target: str, event: str, *, code: str = "", opinion: str = "", by: Member | None = None) -> None:
+    def step(
+        self, action: str, target: str, event: str, *, code: str = "", opinion: str = "", by: Member | None = None
+    ) -> None:
         who = by or self.reviewer
         self.books.add(
             Step(
@@ -90,7 +96,9 @@ def _triage(rng: random.Random, record: Record) -> str:
 
 def _read(desk: _Desk) -> None:
     duty = "INSPECTION_HEAD" if desk.reviewer.holds("INSPECTION_HEAD", local_date(desk.at)) else "INSPECTOR"
-    desk.books.add(Reading(record=desk.record, person=desk.reviewer.person, duty=duty, at=desk.at - timedelta(minutes=12)))
+    desk.books.add(
+        Reading(record=desk.record, person=desk.reviewer.person, duty=duty, at=desk.at - timedelta(minutes=12))
+    )
     desk.books.note(desk.record, "record.read", desk.actor(desk.reviewer), desk.at - timedelta(minutes=12))
 
 
@@ -109,6 +117,9 @@ def _send_back(desk: _Desk, written: Written) -> None:
 def _verify(desk: _Desk, written: Written, outcome: str) -> None:
     named = [party["person_id"] for party in written.payload["parties"] if party.get("person_id")]
     outcome = outcome or ("TALK" if named else _CONCLUSIONS[desk.record.triage])
+    decider = _decider(desk, named)
+    if decider is None and outcome in ADVERSE_OUTCOMES:
+        outcome = "NOTICE_OTHER_UNIT"  # nobody is left to be the second person: it is for his own unit to judge
     desk.wait(1)
     desk.step("verify", "VERIFYING", "record.verification-opened")
     desk.wait(desk.rng.randint(4, 9))
@@ -118,7 +129,7 @@ def _verify(desk: _Desk, written: Written, outcome: str) -> None:
     desk.step("propose", "PROPOSED", "record.outcome-proposed", code=outcome, opinion=opinion)
     desk.record.outcome, desk.record.is_cleared = outcome, outcome == "UNSUBSTANTIATED"
     desk.wait(2)
-    desk.step("conclude", "CONCLUDED", "record.concluded", code=outcome, opinion="同意。", by=_decider(desk, named))
+    desk.step("conclude", "CONCLUDED", "record.concluded", code=outcome, opinion="同意。", by=decider)
 
 
 def _hear(desk: _Desk, person_id: int, outcome: str) -> None:
@@ -137,11 +148,11 @@ def _hear(desk: _Desk, person_id: int, outcome: str) -> None:
     desk.wait(1)
 
 
-def _decider(desk: _Desk, named: list[int]) -> Member:
+def _decider(desk: _Desk, named: list[int]) -> Member | None:
     """Another than the proposer and the filer, who is not shut out: the head, else the chief."""
     day = local_date(desk.at)
     office = next(o.code for o in desk.books.roster.offices.values() if o.pk == desk.record.receiving_office_id)
     roster = desk.books.roster
     found = [*roster.holding("INSPECTION_HEAD", office, day), *roster.holding("CHIEF", office, day)]
     shut = {desk.record.filer_id, desk.reviewer.person.pk, *named}
-    return next(member for member in found if member.person.pk not in shut)
+    return next((member for member in found if member.person.pk not in shut), None)

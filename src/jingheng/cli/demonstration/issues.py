@@ -15,7 +15,9 @@ from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 
 _FICTION = "(演示:数字取自公开报道,机构和人员全部虚构。)"
 _PROBLEMS = "一是个别部门填报不够及时,月末集中补填;二是少数记录未写明原话要点,退回补正。" + _FICTION
-_DEMANDS = "一是坚持逢问必录、即问即录;二是各部门负责人每月提醒本部门人员按时签署月度报告;三是检务督察部门按季抽查记录质量。"
+_DEMANDS = (
+    "一是坚持逢问必录、即问即录;二是各部门负责人每月提醒本部门人员按时签署月度报告;三是检务督察部门按季抽查记录质量。"
+)
 
 
 def issue_circulars(stage: Stage) -> None:
@@ -32,7 +34,12 @@ def issue_circulars(stage: Stage) -> None:
         _publish(stage, _number(stage, circular, f"澄检督发〔{current.year}〕2号", moment), moment)
 
     first = MonthRange(closed.plus(-8), closed.plus(-6))
-    _number(stage, _compile(stage, first, stage.ago(5), base=first.shifted(-12)), f"澄检督发〔{current.year}〕11号", stage.ago(5))
+    _number(
+        stage,
+        _compile(stage, first, stage.ago(5), base=first.shifted(-12)),
+        f"澄检督发〔{current.year}〕11号",
+        stage.ago(5),
+    )
     second = MonthRange(closed.plus(-5), closed.plus(-3))
     _sign(stage, _compile(stage, second, stage.ago(4), base=second.shifted(-12)), stage.ago(4))
     third = MonthRange(closed.plus(-2), closed)

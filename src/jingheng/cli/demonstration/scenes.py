@@ -14,8 +14,18 @@ from jingheng.cli.demonstration.establishment import (
     ZHENGPING,
 )
 from jingheng.cli.demonstration.handling import CHECKED, DISCLOSED, NOTED, RETURNED, UNFOUNDED
-from jingheng.cli.demonstration.stage import Stage, asked, with_name
 from jingheng.cli.demonstration.staff import Member
+from jingheng.cli.demonstration.stage import (
+    Stage,
+    accepted,
+    asked,
+    concluded,
+    opened_for,
+    proposed,
+    returned,
+    triaged,
+    verified,
+)
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.drafting import Party
@@ -23,6 +33,7 @@ from jingheng.contexts.records.usecases.drafts import start_draft
 from jingheng.contexts.records.usecases.review import reassign_record
 from jingheng.kernel.period import local_date
 
+BY_PROCEDURE = "当事人按程序查询进展,不属填报范围。"
 _OPEN = ("RECORDED", "ACCEPTED", "TRIAGED", "VERIFYING")
 
 
@@ -32,6 +43,7 @@ def play(stage: Stage) -> None:
     _qingyuan(stage)
     _mingde_and_shouzheng(stage)
     _city(stage)
+    stage.run()
     _drafts(stage)
     _give_everybody_something(stage)
 
@@ -59,58 +71,68 @@ def _people(stage: Stage, office: str, department: str, identity: str = "") -> l
 
 def _zhengping(stage: Stage) -> None:
     first, second, third = (_people(stage, ZHENGPING, f"第{n}检察部") for n in "一二三")
-    mine = recorder(stage)
-    stage.triage(stage.file(mine, 22, asked("N1", "P42")), "T3", NOTED[0])
-    stage.send_back(stage.file(mine, 5, asked("N2", "P44", "CHAT")), "R2", RETURNED)
-    namesake = _people(stage, ZHENGPING, "第三检察部", "PROSECUTOR")[0].person.name
-    written = stage.author.write(mine, stage.ago(3, 15, 20), profile=asked("N1", "P44"), in_time=True)
-    stage.hand_in(with_name(written, namesake))
+    mine, asking = recorder(stage), heard(stage)
+    stage.file(mine, 22, asked("N1", "P42"), accepted, triaged("T3", NOTED[0]))
+    stage.file(mine, 5, asked("N2", "P44", "CHAT"), returned("R2", RETURNED))
+    stage.file(mine, 3, asked("N1", "P44"), called=third[1].person.name)  # is it he? the filer is asked
     stage.file(first[2], 2, asked("N1", "P11"))
-    stage.file(second[1], 1, asked("C3", "P33", "FACE"))
-    stage.accept(stage.file(second[0], 7, asked("N1", "P32")))
-    stage.accept(stage.file(_people(stage, ZHENGPING, LEADERS)[1], 8, asked("N4", "P51")))
-    stage.triage(stage.file(first[4], 12, asked("B1", "P26")), "T2")
-    stage.verify(stage.file(third[1], 16, asked("C7", "P32", "DINNER")), "T4")
-    hearing = stage.file(first[3], 8, asked("B1", "P23", "FACE"), about=heard(stage))
-    stage.verify(hearing, "T2")
-    stage.hear(hearing, heard(stage).person, DISCLOSED)
-    stage.propose(stage.file(third[0], 18, asked("A1", "P11", stage="S4")), "T1", "TRANSFERRED", CHECKED[0])
+    stage.file(second[1], 1, asked("C3", "P33", "FACE"))  # a gift: to be reported at once
+    stage.file(second[0], 7, asked("N1", "P32"), accepted)
+    stage.file(_people(stage, ZHENGPING, LEADERS)[1], 8, asked("N4", "P51"), accepted)
+    stage.file(first[4], 12, asked("B1", "P26"), accepted, triaged("T2"))
+    stage.file(third[1], 16, asked("C7", "P32", "DINNER"), accepted, triaged("T4"), verified)
+    stage.file(
+        first[3], 8, asked("B1", "P23", "FACE"), accepted, triaged("T2"), verified,
+        opened_for(asking.person, DISCLOSED), about=asking,
+    )  # fmt: skip
+    stage.file(
+        third[0],
+        18,
+        asked("A1", "P11", stage="S4"),
+        accepted,
+        triaged("T1"),
+        verified,
+        proposed("TRANSFERRED", CHECKED[0]),
+    )
 
 
 def _zhengping_upward(stage: Stage) -> None:
     """About leaders and inspectors: to the city, to the two who may read it, in copy to 派驻纪检监察组."""
+    day = local_date(stage.at)
+    third = _people(stage, ZHENGPING, "第三检察部")
+    chief = stage.roster.holding("CHIEF", ZHENGPING, day)[0]
     leaders = _people(stage, ZHENGPING, LEADERS, "LEADER")
-    chief = stage.roster.holding("CHIEF", ZHENGPING, local_date(stage.at))[0]
-    deputy = next(member for member in leaders if "DEPUTY:第一检察部" in member.on(local_date(stage.at)).duties)
+    deputy = next(member for member in leaders if "DEPUTY:第一检察部" in member.on(day).duties)
     inspector = _people(stage, ZHENGPING, INSPECTION_ROOM)[1]
     stage.file(_people(stage, ZHENGPING, "第一检察部")[2], 4, asked("N1", "P21", "FACE"), about=chief)
-    stage.file(_people(stage, ZHENGPING, "第三检察部")[2], 5, asked("N1", "P21"), about=deputy)
-    stage.file(_people(stage, ZHENGPING, "第三检察部")[1], 6, asked("N1", "P23", "FACE"), about=inspector)
+    stage.file(third[2], 5, asked("N1", "P21"), about=deputy)
+    stage.file(third[1], 6, asked("N1", "P23", "FACE"), about=inspector)
 
 
 def _qingyuan(stage: Stage) -> None:
     first, second, third = (_people(stage, QINGYUAN, f"第{n}检察部") for n in "一二三")
     leaders = _people(stage, QINGYUAN, LEADERS, "LEADER")
+    head = stage.roster.holding("INSPECTION_HEAD", QINGYUAN, local_date(stage.at))[0]
     stage.file(first[1], 2, asked("N1", "P44", stage="S4"))
-    stage.accept(stage.file(second[0], 4, asked("N2", "P33", "FACE")))
-    stage.triage(stage.file(second[1], 10, asked("N1", "P43")), "T3", NOTED[1])
-    stage.triage(stage.file(leaders[1], 15, asked("N1", "P53", matter="M4")), "T3", NOTED[2])
-    stage.triage(stage.file(third[1], 9, asked("N2", "P31", kind="K2", stage="S8")), "T0", "当事人按程序查询进展,不属填报范围。")
-    stage.triage(stage.file(first[3], 6, asked("B4", "P26")), "T2")
-    done = stage.file(first[0], 24, asked("B1", "P26"))
-    stage.propose(done, "T2", "NOTICE_OTHER_UNIT", CHECKED[1])
-    stage.conclude(done, stage.roster.holding("INSPECTION_HEAD", QINGYUAN, local_date(stage.at))[0])
+    stage.file(second[0], 4, asked("N2", "P33", "FACE"), accepted)
+    stage.file(second[1], 10, asked("N1", "P43"), accepted, triaged("T3", NOTED[1]))
+    stage.file(leaders[1], 15, asked("N1", "P53", matter="M4"), accepted, triaged("T3", NOTED[2]))
+    stage.file(third[1], 9, asked("N2", "P31", kind="K2", stage="S8"), accepted, triaged("T0", BY_PROCEDURE))
+    stage.file(first[3], 6, asked("B4", "P26"), accepted, triaged("T2"))
+    notice = proposed("NOTICE_OTHER_UNIT", CHECKED[1])
+    stage.file(first[0], 24, asked("B1", "P26"), accepted, triaged("T2"), verified, notice, concluded(stage, head))
 
 
 def _mingde_and_shouzheng(stage: Stage) -> None:
     first, second = (_people(stage, MINGDE, f"第{n}检察部") for n in "一二")
+    leaders = _people(stage, MINGDE, LEADERS, "LEADER")
     stage.file(first[1], 1, asked("N1", "P42"))
-    stage.accept(stage.file(second[0], 5, asked("N1", "P41")))
-    stage.triage(stage.file(_people(stage, MINGDE, LEADERS, "LEADER")[1], 14, asked("N1", "P11")), "T3", NOTED[1])
-    stage.triage(stage.file(second[1], 20, asked("N2", "P24")), "T3", NOTED[0])
+    stage.file(second[0], 5, asked("N1", "P41"), accepted)
+    stage.file(leaders[1], 14, asked("N1", "P11"), accepted, triaged("T3", NOTED[1]))
+    stage.file(second[1], 20, asked("N2", "P24"), accepted, triaged("T3", NOTED[0]))
     first = _people(stage, SHOUZHENG, "第一检察部")
     stage.file(first[1], 2, asked("N1", "P44"))
-    stage.triage(stage.file(first[0], 11, asked("N1", "P32")), "T3", NOTED[1])
+    stage.file(first[0], 11, asked("N1", "P32"), accepted, triaged("T3", NOTED[1]))
     stage.file(_people(stage, SHOUZHENG, "综合业务部")[0], 6, asked("N1", "P42"))  # the only inspector files himself
 
 
@@ -118,17 +140,17 @@ def _city(stage: Stage) -> None:
     first, second, third = (_people(stage, CITY_CODE, f"第{n}检察部") for n in "一二三")
     leaders = _people(stage, CITY_CODE, LEADERS, "LEADER")
     day = local_date(stage.at)
-    chief, head = (stage.roster.holding(duty, CITY_CODE, day)[0] for duty in ("CHIEF", "INSPECTION_HEAD"))
+    deputy, head = (stage.roster.holding(duty, CITY_CODE, day)[0] for duty in ("INSPECTION_DEPUTY", "INSPECTION_HEAD"))
     stage.file(first[1], 1, asked("N1", "P42", kind="K2", stage="S8"))
-    stage.accept(stage.file(second[0], 3, asked("N4", "P51", kind="K4", stage="S2")))
-    stage.triage(stage.file(leaders[1], 9, asked("N1", "P53")), "T3", NOTED[2])
-    stage.verify(stage.file(second[1], 13, asked("A4", "P11", "MEETING")), "T1")
-    stage.propose(stage.file(third[2], 17, asked("B1", "P26")), "T2", "NOTICE_OTHER_UNIT", CHECKED[0])
-    stage.triage(stage.file(first[0], 21, asked("N1", "P25")), "T3", NOTED[0])
-    stage.file(third[1], 5, asked("N1", "P21", "FACE"), about=chief)  # no office above: 派驻纪检监察组
-    cleared = stage.file(first[2], 26, asked("B4", "P26"))
-    stage.propose(cleared, "T2", "UNSUBSTANTIATED", UNFOUNDED)
-    stage.conclude(cleared, head)
+    stage.file(second[0], 3, asked("N4", "P51", kind="K4", stage="S2"), accepted)
+    stage.file(leaders[1], 9, asked("N1", "P53"), accepted, triaged("T3", NOTED[2]))
+    stage.file(second[1], 13, asked("A4", "P11", "MEETING"), accepted, triaged("T1"), verified)
+    notice = proposed("NOTICE_OTHER_UNIT", CHECKED[0])
+    stage.file(third[2], 17, asked("B1", "P26"), accepted, triaged("T2"), verified, notice)
+    stage.file(first[0], 21, asked("N1", "P25"), accepted, triaged("T3", NOTED[0]))
+    stage.file(third[1], 5, asked("N1", "P21", "FACE"), about=deputy)  # no office above: to 派驻纪检监察组
+    cleared = proposed("UNSUBSTANTIATED", UNFOUNDED)
+    stage.file(first[2], 26, asked("B4", "P26"), accepted, triaged("T2"), verified, cleared, concluded(stage, head))
 
 
 def _drafts(stage: Stage) -> None:
@@ -136,7 +158,10 @@ def _drafts(stage: Stage) -> None:
     mine = recorder(stage)
     first, second = stage.ago(2, 12, 40), stage.ago(1, 17, 10)
     friend = Party(name="不详", features="自称是当事人的邻居,四十来岁,本地口音", asker_types=frozenset({"P44"}))
-    quick = Content(parties=(friend,), channel="PHONE", happened_at=first - timedelta(minutes=20), summary="来电问案子,回办公室补。")
+    quick = Content(
+        parties=(friend,), channel="PHONE", happened_at=first - timedelta(minutes=20),
+        summary="来电问案子,回办公室补。",
+    )  # fmt: skip
     start_draft(content=quick, actor=stage.actor(mine, first), at=first, quick=True)
     half = Content(
         parties=(Party(name="孔方舟", unit="朴衡律师事务所", title="律师", asker_types=frozenset({"P32"})),), matter="M1",

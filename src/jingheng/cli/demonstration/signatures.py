@@ -17,7 +17,7 @@ _LATE_SHARE = 0.004
 
 
 def sign_months(books: Books, *, at: datetime, owing: set[int]) -> None:
-    """Sign what was to be signed by now. `owing` have not signed last month; whoever filed in a window signed by filing."""
+    """Sign what was to be signed by now. `owing` left out last month; whoever filed in a window signed by filing."""
     last = Month.of(at).previous()
     kept = set(Statement.objects.values_list("person_id", "month"))
     filed = _filed()
@@ -52,7 +52,9 @@ def _month(
     opening = window(month, books.norms(books.roster.city, month), books.calendar)
     days = _working_days(opening, books.calendar)
     for member in books.roster.members:
-        in_window = [moment for moment in filed.get((member.person.pk, month.number), ()) if local_date(moment) >= opening.opens]
+        in_window = [
+            moment for moment in filed.get((member.person.pk, month.number), ()) if local_date(moment) >= opening.opens
+        ]
         moment = in_window[0] if in_window else _moment(books.rng, days, opening, books.calendar)
         yield _statement(books, member, opening, moment)
 

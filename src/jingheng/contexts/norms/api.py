@@ -12,7 +12,7 @@ from jingheng.contexts.norms.models import LocalNorm
 from jingheng.contexts.norms.registry import Norm, shipped
 from jingheng.kernel.sources import Certainty, RuleSource
 
-__all__ = ["Norm", "Norms", "norms_on", "versions"]
+__all__ = ["Norm", "Norms", "change_days", "norms_on", "versions"]
 
 
 class Norms:
@@ -57,6 +57,15 @@ def norms_on(day: date, *, office_path: str = "") -> Norms:
                 checked=f"{row.checked_by} {row.checked_on}" if row.checked_on else "",
             )
     return Norms(current.values())
+
+
+def change_days(*, office_path: str = "") -> list[date]:
+    """Every day on which a norm changes in the office: between two of them `norms_on` gives the same."""
+    days = {norm.valid_from for norm in shipped()}
+    codes = [code for code in office_path.split("/") if code]
+    for starts, ends in LocalNorm.objects.filter(office__code__in=codes).values_list("valid_from", "valid_until"):
+        days |= {day for day in (starts, ends) if day}
+    return sorted(days)
 
 
 def versions(key: str) -> list[Norm]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.org.models import Department, DutyHolding, Office, Person, Post
+from jingheng.contexts.org.queries import in_charge
 from jingheng.contexts.org.rules.duties import DUTIES, find_duty, refuse_incompatible
 from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS
 from jingheng.kernel.actor import Actor
-from jingheng.kernel.period import Month
+from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refused
 from jingheng.kernel.sources import Dictionary
 from jingheng.platform.files.sheet_columns import Choice, Column, Row, SheetFormat
@@ -79,13 +80,15 @@ def refuse_faults(report: FaultReport) -> None:
 def import_offices(path: Path, *, actor: Actor, at: datetime, report: FaultReport, progress: Progress, dry_run: bool) -> int:
     """Offices by code, in any order; an office that moves takes everything below it along."""
     rows = list(open_table(path, OFFICES).rows(report))
-    with recording(actor=actor, at=at) as record:
+    with recording(actor=actor, at=at):
         known = {office.code: office for office in Office.objects.select_for_update()}
         given = _once(rows, "单位代码", report)
         parents = {code: row.text("上级单位代码") for code, row in given.items()}
         levels = {code: office.level for code, office in known.items()} | {code: row.text("层级") for code, row in given.items()}
         for code, row in given.items():
             _check_parent(row, code, parents, known, levels, report)
+            if not _within(actor, code, parents, known):
+                report.add(Fault.of(row, "单位代码", "不是本院或下级院,或者上级单位不在本院之内。请由其上级院导入。"))
         refuse_faults(report)
         for code in _parents_first(parents):
             row = given[code]
@@ -100,7 +103,7 @@ def import_offices(path: Path, *, actor: Actor, at: datetime, report: FaultRepor
             known[code] = office
             progress(1)
         _repath(known)
-        record("import.offices", subject=f"import:{len(given)}", rows=len(given))
+        note_import("offices", len(given), [known[code] for code in given], actor=actor, at=at)
         _undo(dry_run)
     return len(given)
 
@@ -120,9 +123,26 @@ def _check_parent(
             report.add(Fault.of(row, "上级单位代码", "上级单位绕成了一圈,请核对。"))
             return
         seen.add(parent)
-        parent = parents.get(parent) or (known[parent].parent.code if parent in known and known[parent].parent else "")  # type: ignore[union-attr]
+        parent = parents[parent] if parent in parents else _parent_code(known[parent]) if parent in known else ""
     if _LEVEL_RANK[levels[parents[code]]] >= _LEVEL_RANK[levels[code]]:
         report.add(Fault.of(row, "层级", "上级单位的层级应当高于本单位。"))
+
+
+def _parent_code(office: Office) -> str:
+    above = office.path.strip("/").split("/")[:-1]
+    return above[-1] if above else ""
+
+
+def _within(actor: Actor, code: str, parents: dict[str, str], known: dict[str, Office]) -> bool:
+    """Nobody in the browser moves his own office, or changes one that is not below it."""
+    if actor.person_id is None:
+        return True
+    if code in known and not may_import_into(actor, known[code].path):
+        return False
+    if code == actor.office_code:
+        return parents[code] == _parent_code(known[code])
+    parent = parents[code]
+    return parent in parents or (parent in known and may_import_into(actor, known[parent].path))
 
 
 def _parents_first(parents: dict[str, str]) -> list[str]:
@@ -152,16 +172,18 @@ def _repath(known: dict[str, Office]) -> None:
 def import_people(path: Path, *, actor: Actor, at: datetime, report: FaultReport, progress: Progress, dry_run: bool) -> int:
     """People by 人员编号; who is known already is brought up to date."""
     rows = list(open_table(path, PEOPLE).rows(report))
-    with recording(actor=actor, at=at) as record:
-        offices, departments = Offices(), Departments()
+    with recording(actor=actor, at=at):
+        offices, departments = Offices(actor), Departments()
         given = _once(rows, "人员编号", report)
-        known = {p.number: p for p in Person.objects.select_for_update().filter(number__in=given)}
+        known = {p.number: p for p in Person.objects.select_for_update(of=("self",)).select_related("office").filter(number__in=given)}
         added, changed = [], []
         for number, row in given.items():
             office = offices.find(row, report)
             joined, left = row.maybe("入职日期", date), row.maybe("离职日期", date)
             if joined and left and left < joined:
                 report.add(Fault.of(row, "离职日期", "离职日期早于入职日期,请核对。"))
+            if number in known and not may_import_into(actor, known[number].office.path):
+                report.add(Fault.of(row, "人员编号", f"此人现在是{known[number].office}的人员。调入请由两院共同的上级院导入。"))
             if office is None or report:
                 continue
             person = known.get(number) or Person(number=number)
@@ -174,7 +196,7 @@ def import_people(path: Path, *, actor: Actor, at: datetime, report: FaultReport
         Person.objects.bulk_create(added, batch_size=1000)
         fields = ["name", "title", "identity", "office", "joined_on", "left_on", "department"]
         Person.objects.bulk_update(changed, fields, batch_size=500)
-        record("import.people", subject=f"import:{len(given)}", rows=len(given))
+        note_import("people", len(given), offices.named, actor=actor, at=at)
         _undo(dry_run)
     return len(given)
 
@@ -183,7 +205,7 @@ def import_posts(path: Path, *, actor: Actor, at: datetime, report: FaultReport,
     """Posts with their duties. The same post given again is brought up to date, not doubled."""
     rows = list(open_table(path, POSTS).rows(report))
     with recording(actor=actor, at=at) as record:
-        offices, departments = Offices(), Departments()
+        offices, departments = Offices(actor), Departments()
         people = {p.number: p for p in Person.objects.filter(number__in={row.text("人员编号") for row in rows})}
         held = _Held(people.values())
         for row in rows:
@@ -205,7 +227,9 @@ def import_posts(path: Path, *, actor: Actor, at: datetime, report: FaultReport,
                 held.take(row, person, office, duty, department, starts, ends, report)
             progress(1)
         refuse_faults(report)
-        record("import.posts", subject=f"import:{len(rows)}", rows=len(rows))
+        for holding in held.granted:
+            record("duty.granted", subject=f"person:{holding.person_id}", office_id=holding.office_id, duty=holding.duty)
+        note_import("posts", len(rows), offices.named, actor=actor, at=at)
         _undo(dry_run)
     return len(rows)
 
@@ -214,6 +238,7 @@ class _Held:
     """Duties held by the people of a file, so that an incompatible one is refused row by row."""
 
     def __init__(self, people: Iterable[Person]) -> None:
+        self.granted: list[DutyHolding] = []
         self._by_person: dict[int, list[DutyHolding]] = {}
         for holding in DutyHolding.objects.filter(person__in=list(people)):
             self._by_person.setdefault(holding.person_id, []).append(holding)
@@ -234,24 +259,50 @@ class _Held:
         if refusal is not None:
             report.add(Fault.of(row, "职责", refusal.sentence))
             return
-        holding, _ = DutyHolding.objects.update_or_create(
+        holding, is_new = DutyHolding.objects.update_or_create(
             person=person, office=office, duty=duty.code, department=charge, starts_on=starts, defaults={"ends_on": ends}
         )
-        mine.append(holding)
+        if is_new:
+            mine.append(holding)
+            self.granted.append(holding)
 
 
 class Offices:
-    """Offices by code or name, as tables name them."""
+    """Offices by code or name, as tables name them. In the browser nobody imports beyond his own office and those below it."""
 
-    def __init__(self) -> None:
+    def __init__(self, actor: Actor) -> None:
         offices = list(Office.objects.all())
         self._found = {office.name: office for office in offices} | {office.code: office for office in offices}
+        self._beyond = {office.pk for office in offices if not may_import_into(actor, office.path)}
+        self._named: dict[int, Office] = {}
+
+    @property
+    def named(self) -> list[Office]:
+        """Those that were found so far."""
+        return list(self._named.values())
 
     def find(self, row: Row, report: FaultReport, header: str = "单位代码") -> Office | None:
         office = self._found.get(row.text(header))
         if office is None:
             report.add(Fault.of(row, header, f"没有代码或名称为“{row.text(header)}”的单位。请先导入机构。"))
+            return None
+        if office.pk in self._beyond:
+            report.add(Fault.of(row, header, f"{office.name}不是本院或下级院。请由该院或其上级院导入。"))
+            return None
+        self._named[office.pk] = office
         return office
+
+
+def may_import_into(actor: Actor, office_path: str) -> bool:
+    """ORG-3. A person imports for his own office and those below it; a command of the server for all."""
+    return actor.person_id is None or office_path.startswith(actor.office_path)
+
+
+def note_import(kind: str, rows: int, offices: Iterable[Office], *, actor: Actor, at: datetime) -> None:
+    """The entry of an import. A command has no person: it acts as whoever is in charge of the offices it touched."""
+    acting = actor if actor.person_id is not None else in_charge(offices, on=local_date(at))
+    with recording(actor=acting, at=at) as record:
+        record(f"import.{kind}", subject=f"import:{rows}", rows=rows)
 
 
 class Departments:

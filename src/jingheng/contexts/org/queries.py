@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from jingheng.contexts.org.models import DutyHolding, Office, Person, Post, Relative, ReportingLine
 from jingheng.contexts.org.rules.duties import permissions_of
 from jingheng.contexts.org.rules.identities import position_of
-from jingheng.kernel.actor import Actor
+from jingheng.kernel.actor import SYSTEM, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +36,31 @@ def standings(people: Iterable[Person], *, on: date) -> dict[int, Standing]:
     posts: dict[int, list[Post]] = defaultdict(list)
     for post in Post.objects.on(on).filter(person__in=people).order_by("starts_on", "id"):
         posts[post.person_id].append(post)
-    result = {}
-    for person in people:
-        held = posts.get(person.id)
-        if held:
-            first = min(held, key=_rank)
-            result[person.id] = Standing(
-                person.id, first.office_id, first.department_id, first.title, first.identity,
-                position_of(post.identity for post in held),
-            )  # fmt: skip
-        else:
-            result[person.id] = Standing(
-                person.id, person.office_id, person.department_id, person.title, person.identity,
-                position_of([person.identity]),
-            )  # fmt: skip
-    return result
+    return {person.id: _standing(person, posts.get(person.id, [])) for person in people}
+
+
+def _standing(person: Person, held: list[Post]) -> Standing:
+    if not held:
+        return Standing(
+            person.id, person.office_id, person.department_id, person.title, person.identity, position_of([person.identity])
+        )
+    first = min(held, key=_rank)
+    position = position_of(post.identity for post in held)
+    return Standing(person.id, first.office_id, first.department_id, first.title, first.identity, position)
+
+
+def posts_of(people: Iterable[Person]) -> dict[int, list[Post]]:
+    """Every post of each of these people: with them at hand, `standing_by` answers for any day without a query."""
+    people = list(people)
+    posts: dict[int, list[Post]] = {person.id: [] for person in people}
+    for post in Post.objects.filter(person__in=people).order_by("starts_on", "id"):
+        posts[post.person_id].append(post)
+    return posts
+
+
+def standing_by(posts: Iterable[Post], person: Person, *, on: date) -> Standing:
+    """The same answer as `standing`, from posts at hand."""
+    return _standing(person, [p for p in posts if p.starts_on <= on and (p.ends_on is None or p.ends_on > on)])
 
 
 def standing(person: Person, *, on: date) -> Standing:
@@ -223,31 +233,33 @@ def _relatives(people: set[int], on: date) -> frozenset[tuple[int, int]]:
 
 
 def change_days(office: Office) -> list[date]:
-    """Every day on which something about an office or one above it changes: between two of them it is the same."""
-    codes = [code for code in office.path.split("/") if code]
-    offices = list(Office.objects.filter(code__in=codes).values_list("id", flat=True))
+    """Every day on which something about an office changes: between two of them its `household` is the same."""
+    duties = DutyHolding.objects.filter(office=office)
+    posted = Post.objects.filter(office=office).values("person")
+    people = Person.objects.filter(Q(office=office) | Q(id__in=posted) | Q(id__in=duties.values("person")))
+    ids = people.values("id")
     days: set[date] = set()
     for rows in (
-        Post.objects.filter(office__in=offices),
-        DutyHolding.objects.filter(office__in=offices),
-        ReportingLine.objects.filter(office__in=offices),
-        Relative.objects.filter(Q(person__office__in=offices) | Q(relative__office__in=offices)),
+        Post.objects.filter(person__in=ids),
+        duties,
+        ReportingLine.objects.filter(office=office),
+        Relative.objects.filter(Q(person__in=ids) | Q(relative__in=ids)),
     ):
         for starts, ends in rows.values_list("starts_on", "ends_on").distinct():
             days |= {day for day in (starts, ends) if day}
-    for joined, left in Person.objects.filter(office__in=offices).values_list("joined_on", "left_on").distinct():
+    for joined, left in people.values_list("joined_on", "left_on").distinct():
         days |= {joined} if joined else set()
         days |= {left + timedelta(days=1)} if left else set()
     return sorted(days)
 
 
-def post_change_days(people: Iterable[Person]) -> dict[int, list[date]]:
-    """For each person the days on which his posts change."""
-    people = list(people)
-    days: dict[int, set[date]] = {person.pk: set() for person in people}
-    for person_id, starts, ends in Post.objects.filter(person__in=people).values_list("person_id", "starts_on", "ends_on"):
-        days[person_id] |= {day for day in (starts, ends) if day}
-    return {person_id: sorted(found) for person_id, found in days.items()}
+def in_charge(offices: Iterable[Office], *, on: date) -> Actor:
+    """As whom a command acts (contract, Commands): 检务督察负责人 of the topmost of these offices; 系统 while vacant."""
+    top = min(offices, key=lambda office: (office.path.count("/"), office.code))
+    heads = holders(top.id, "INSPECTION_HEAD", on=on)
+    if heads:
+        return actor_for(heads[0], on=on, office=top)
+    return replace(SYSTEM, office_id=top.id, office_code=top.code, office_path=top.path)
 
 
 def offices_managed(actor: Actor) -> QuerySet[Office]:

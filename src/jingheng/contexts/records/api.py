@@ -8,6 +8,9 @@ from datetime import datetime
 from jingheng.contexts.inbox.api import ToDo
 from jingheng.contexts.records.queries.completion import statement_todos
 from jingheng.contexts.records.queries.counts import Counts, count, count_known_now
+from jingheng.contexts.records.queries.filer_todos import filer_todos
+from jingheng.contexts.records.queries.inspection_todos import hearing_todos, inspection_todos
+from jingheng.contexts.records.queries.report_todos import report_todos
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.counting import Reason
 from jingheng.contexts.records.usecases.importing import RECORDS, import_records
@@ -19,6 +22,10 @@ __all__ = ["RECORDS", "Counts", "count", "count_known_now", "import_records", "r
 def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
     """What somebody has to do about records, months and reports."""
     yield from statement_todos(actor, at=at)
+    yield from filer_todos(actor, at)
+    yield from inspection_todos(actor, at=at)
+    yield from hearing_todos(actor, at=at)
+    yield from report_todos(actor, at)
 
 
 def reason_word(code: str) -> str:

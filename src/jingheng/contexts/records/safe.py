@@ -14,10 +14,12 @@ from typing import Any
 
 from django.conf import settings
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def seal(value: Any) -> str:
     """A value as it is stored: canonical JSON, so that equal contents have equal digests."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def unseal(stored: str) -> Any:
@@ -39,4 +41,4 @@ def keyed(kind: str, text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
     if not plain:
         return ""
-    return hmac.new(settings.SECRET_KEY.encode(), f"{kind}\0{plain}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.SECRET_KEY.encode(), f"{kind}\0{plain}".encode(), "sha256").hex()

@@ -12,11 +12,12 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from .models import Entry, HasTokens, stored
+from .models import Entry, has_tokens, stored
 from .tokens import holds, index_tokens, query_tokens
 
 NEWEST = 200
-WINDOW = 5_000  # documents looked at one by one before the inverted index is asked; why: ADR 0005
+WINDOW = 2_000  # documents looked at one by one before the inverted index is asked; why: ADR 0005
+SIEVE = 16  # tokens of a long query that the database is asked for; the text itself answers for the rest
 BATCH = 1_000
 
 
@@ -84,8 +85,9 @@ class Index:
 
         `within` is an unsliced queryset of permitted objects, whose primary keys are the object ids.
         """
-        confirmed = self._confirmed(self._candidates(query_tokens(query), within, newest + 1), query, newest + 1)
-        found = tuple(islice(confirmed, newest + 1))
+        page = newest + 1
+        candidates = self._candidates(query_tokens(query)[:SIEVE], within, page)
+        found = tuple(islice(self._confirmed(candidates, query, page), page))
         return Hits(found[:newest], more=len(found) > newest)
 
     def _candidates(self, tokens: Sequence[str], within: QuerySet[Any] | None, page: int) -> Iterator[int]:
@@ -98,24 +100,19 @@ class Index:
             return
         entries = Entry.objects.filter(kind=self.kind)
         if within is None:
-            window = list(entries.order_by("-object_id").values_list("object_id", flat=True)[:WINDOW])
-            older = entries
+            objects, key, older = entries, "object_id", entries
         else:
-            window = list(within.order_by("-pk").values_list("pk", flat=True)[:WINDOW])
-            older = entries.filter(Exists(within.filter(pk=OuterRef("object_id"))))
+            objects, key, older = within, "pk", entries.filter(Exists(within.filter(pk=OuterRef("object_id"))))
 
+        permitted = objects.order_by(f"-{key}").values_list(key, flat=True)
+        oldest = next(iter(permitted[WINDOW - 1 : WINDOW]), None)
+        window = permitted[:WINDOW] if oldest is None else permitted.filter(**{f"{key}__gte": oldest})
         having = (GreaterThan(StrIndex("tokens", Value(stored([token]))), 0) for token in tokens)
-        near = entries.filter(*having, object_id__in=window).order_by("-object_id")
-        yield from near.values_list("object_id", flat=True)
-        if len(window) < WINDOW:
-            return
-
-        # The sum keeps the database from walking an index of object ids from the newest until it has met enough hits.
-        by_age = older.filter(HasTokens(*tokens)).order_by((F("object_id") + 0).desc())
-        ids = window
-        while len(ids) >= page:
-            ids = list(by_age.filter(object_id__lt=ids[-1]).values_list("object_id", flat=True)[:page])
-            yield from ids
+        yield from _paged(entries.filter(*having, object_id__in=window), "object_id", page)
+        if oldest is not None:
+            # Computed, so that no database walks an index of object ids in the hope of soon meeting enough hits.
+            by_age = older.filter(has_tokens(tokens)).annotate(age=F("object_id") + 0)
+            yield from _paged(by_age.filter(age__lt=oldest), "age", page)
 
     def _confirmed(self, candidates: Iterator[int], query: str, page: int) -> Iterator[int]:
         while chunk := list(islice(candidates, page)):
@@ -134,3 +131,14 @@ class Index:
             )
             written += len(batch)
         return written
+
+
+def _paged(hits: QuerySet[Entry], key: str, page: int) -> Iterator[int]:
+    """The greatest first. A second page is fetched only if lookalikes on the first were sifted out."""
+    remaining = hits
+    while True:
+        ids = list(remaining.order_by(f"-{key}").values_list(key, flat=True)[:page])
+        yield from ids
+        if len(ids) < page:
+            return
+        remaining = hits.filter(**{f"{key}__lt": ids[-1]})

@@ -1,17 +1,14 @@
 """One table for the tokens of every kind of document; the inverted index over it is the database's own.
 
 On SQLite an FTS5 table without positions follows `Entry` by triggers, on PostgreSQL a GIN index does (see the first
-migration). Both are reached through `HasTokens` and nowhere else.
+migration). Both are reached through `has_tokens` and nowhere else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.sql.compiler import SQLCompiler
+from django.db import connection, models
 
 
 class Entry(models.Model):
@@ -28,7 +25,8 @@ class Entry(models.Model):
     waiting = models.BooleanField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_one_per_object")]
+        # The object first: led by the kind, SQLite would rather walk all entries of a kind than start from the hits.
+        constraints = [models.UniqueConstraint(fields=["object_id", "kind"], name="search_entry_one_per_object")]
         indexes = [models.Index(fields=["kind", "id"], condition=models.Q(waiting=True), name="search_entry_waiting")]
 
 
@@ -37,25 +35,20 @@ def stored(tokens: Sequence[str]) -> str:
     return f" {' '.join(tokens)} " if tokens else ""
 
 
-class HasTokens(models.Func):
-    """Whether an entry has all of these tokens, answered by the inverted index."""
-
-    output_field = models.BooleanField()
-    conditional = True
-
-    def __init__(self, *tokens: str) -> None:
-        super().__init__(models.F("id"), models.F("tokens"))
-        self.tokens = tokens
-
-    def as_sqlite(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
-    ) -> tuple[str, list[str]]:
-        id_column, _ = compiler.compile(self.source_expressions[0])
-        match = " AND ".join(f'"{token}"' for token in self.tokens)
-        return f"{id_column} IN (SELECT rowid FROM search_entry_fts WHERE search_entry_fts MATCH %s)", [match]
-
-    def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
-    ) -> tuple[str, list[list[str]]]:
-        tokens_column, _ = compiler.compile(self.source_expressions[1])
-        return f"string_to_array({tokens_column} COLLATE \"C\", ' ') @> %s::text[]", [list(self.tokens)]
+def has_tokens(tokens: Sequence[str]) -> models.Func:
+    """Whether an entry has all of these tokens, answered by the inverted index of the database in use."""
+    if connection.vendor == "sqlite":
+        return models.Func(
+            models.F("id"),
+            models.Value(" AND ".join(f'"{token}"' for token in tokens)),
+            arg_joiner=" IN (SELECT rowid FROM search_entry_fts WHERE search_entry_fts MATCH ",
+            template="%(expressions)s)",
+            output_field=models.BooleanField(),
+        )
+    return models.Func(
+        models.F("tokens"),
+        models.Value(" ".join(tokens)),
+        arg_joiner=""" COLLATE "C", ' ') @> string_to_array(""",
+        template="string_to_array(%(expressions)s, ' ')",
+        output_field=models.BooleanField(),
+    )

@@ -6,7 +6,7 @@ what merely has the same tokens in another order is sifted out afterwards by `ho
 token is stored, no token is ever looked up by its beginning, and every token may pass through a keyed hash.
 
 Of every run of Chinese characters all single characters and overlapping pairs are stored; of every run of latin letters
-and digits (case numbers, car plates, telephone numbers, of which people remember a part) also the triples, because
+and digits (file numbers, car plates, telephone numbers, of which people remember a part) also the triples, because
 pairs of digits sift too little. A query asks for the longest of these that fit.
 """
 
@@ -37,22 +37,26 @@ def normalized(text: str) -> str:
 
 def index_tokens(text: str) -> list[str]:
     """Every token of a text once, in an order that says nothing about the text."""
-    return sorted({
-        keyed(token)
-        for run, longest in _runs(normalized(text))
-        for length in range(1, longest + 1)
-        for token in _pieces(run, length)
-    })
+    return sorted(
+        {
+            keyed(token)
+            for run, longest in _runs(normalized(text))
+            for length in range(1, longest + 1)
+            for token in _pieces(run, length)
+        }
+    )
 
 
 def query_tokens(query: str) -> list[str]:
     """The tokens a text must have to be worth looking at; none if the query has nothing but punctuation."""
-    return sorted({
-        keyed(token)
-        for term in terms(query)
-        for run, longest in _runs(term)
-        for token in _pieces(run, min(longest, len(run)))
-    })
+    return sorted(
+        {
+            keyed(token)
+            for term in terms(query)
+            for run, longest in _runs(term)
+            for token in _pieces(run, min(longest, len(run)))
+        }
+    )
 
 
 def terms(query: str) -> list[str]:

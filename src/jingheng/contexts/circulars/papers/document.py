@@ -27,8 +27,6 @@ from jingheng.platform.documents.paper import (
     numbered,
 )
 
-_MONTHS_ACROSS = 12
-
 
 @dataclass(frozen=True, slots=True)
 class Heads:
@@ -73,11 +71,9 @@ def _blocks(part: Part) -> Iterator[Block]:
         case Sentences():
             yield from (Paragraph(line) for line in part.lines)
         case Section():
-            yield Heading(2, part.title)
             yield _figure(part)
         case OfficeMonths():
-            yield Heading(2, "各院各月填报件数")
-            yield from _office_months(part)
+            yield from (_office_months(year, months) for year, months in part.years)
         case Comparisons():
             yield _comparisons(part)
 
@@ -85,41 +81,36 @@ def _blocks(part: Part) -> Iterator[Block]:
 def _figure(section: Section) -> Block:
     """Offices are a table; the rest are bars, which carry count and share at their ends."""
     note = MASK_NOTE if section.masked else ""
+    caption = f"{section.title}(件、占比)"
     if section.key == "by_office":
-        total = ("合计", str(section.total), "100" if section.total else "") if section.total is not None else ()
         return Table(
             (section.of, "件数", "占比(%)"),
             tuple((line.label, line.printed, line.percent or "—") for line in section.lines),
+            caption=section.title,
             numeric=frozenset({1, 2}),
-            total=total,
+            total=() if section.total is None else ("合计", str(section.total), section.total_percent or "—"),
             note=note,
         )
     shown = section.lines
     if section.key == "by_month_happened":  # months without anything, long before the period, say nothing in print
         shown = tuple(line for line in section.lines if line.count != 0) or section.lines[-1:]
-    return Bars(
-        tuple(Bar(line.label, line.count or 0, _at_the_end(line.printed, line.percent)) for line in shown), note=note
-    )
+    bars = tuple(Bar(line.label, line.count or 0, _at_the_end(line.printed, line.percent)) for line in shown)
+    return Bars(bars, caption=caption, note=note)
 
 
 def _at_the_end(count: str, percent: str) -> str:
     return f"{count} 件({percent}%)" if percent else (f"{count} 件" if count.isdigit() else count)
 
 
-def _office_months(part: OfficeMonths) -> Iterator[Table]:
-    """As many months as fit across the page, then the next."""
-    for start in range(0, len(part.months), _MONTHS_ACROSS):
-        months = slice(start, start + _MONTHS_ACROSS)
-        yield Table(
-            ("单位", *(month[2:].replace("-", ".") for month in part.months[months]), "小计"),
-            tuple(
-                (name, *(_cell(count) for count in counts[months]), str(sum(count or 0 for count in counts[months])))
-                for _, name, counts, _ in part.rows
-            ),
-            numeric=frozenset(range(1, len(part.months[months]) + 2)),
-            total=("合计", *map(str, part.totals[months]), str(sum(part.totals[months]))),
-            note="○ 零报告;— 尚未启用,无报告义务",
-        )
+def _office_months(year: str, part: OfficeMonths) -> Table:
+    return Table(
+        ("单位/月", *(str(int(month[5:])) for month in part.months), "小计"),
+        tuple((name, *map(_cell, counts), str(total)) for _, name, counts, total in part.rows),
+        caption=f"{year}年各院各月填报件数",
+        numeric=frozenset(range(1, len(part.months) + 2)),
+        total=("合计", *map(str, part.totals), str(part.total)),
+        note="○ 零报告;— 尚未启用,无报告义务",
+    )
 
 
 def _cell(count: int | None) -> str:

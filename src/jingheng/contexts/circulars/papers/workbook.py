@@ -104,18 +104,28 @@ def _comparisons(part: Comparisons) -> Sheet:
     return Sheet(
         "同期比较",
         (
-            Column("比较"), Column("对比期", wide=26), Column("件数", "integer"), Column("现掌握", "integer"),
-            Column("增减(%)", "decimal"), Column("倍数", "decimal"), Column("说明", wide=60),
+            Column("比较"),
+            Column("对比期", wide=26),
+            Column("件数", "integer"),
+            Column("现掌握", "integer"),
+            Column("增减(%)", "decimal"),
+            Column("倍数", "decimal"),
+            Column("说明", wide=60),
         ),
         [
             (
-                row.name, row.period, _whole(row.count), _whole(row.known_now), _number(row.change), _number(row.multiple),
+                row.name,
+                row.period,
+                _whole(row.count),
+                _whole(row.known_now),
+                _number(row.change),
+                _number(row.multiple),
                 row.note,
             )
             for row in part.rows
         ],
         notes=(f"口径:{part.definition}", f"依据:{part.source}"),
-    )  # fmt: skip
+    )
 
 
 def _whole(text: str) -> Cell:

@@ -184,7 +184,14 @@ def _internal(plain: Figures, subtree: _Subtree) -> dict[str, Any]:
         for office in subtree.offices
         if subtree.counts.by_office[office.pk] == 0 and _has_duty(office, asked.period.last)
     ]
-    return _printed(subtree, plain.total, groups, silent, dict(plain.comparisons), adjustments)
+    return _printed(
+        subtree,
+        total=plain.total,
+        groups=groups,
+        silent=silent,
+        comparisons=dict(plain.comparisons),
+        adjustments=adjustments,
+    )
 
 
 def _public(plain: Figures, subtree: _Subtree, below: int) -> dict[str, Any]:
@@ -199,7 +206,9 @@ def _public(plain: Figures, subtree: _Subtree, below: int) -> dict[str, Any]:
         for each in subtree.counts.adjustments
     ]
     total = dict(_MASKED) if masked.total is None else masked.total
-    return _printed(subtree, total, groups, [], dict(masked.comparisons), adjustments)
+    return _printed(
+        subtree, total=total, groups=groups, silent=[], comparisons=dict(masked.comparisons), adjustments=adjustments
+    )
 
 
 def _adjustment(month: Month, number: int | None, reason: str) -> dict[str, Any]:
@@ -209,6 +218,7 @@ def _adjustment(month: Month, number: int | None, reason: str) -> dict[str, Any]
 
 def _printed(
     subtree: _Subtree,
+    *,
     total: object,
     groups: Mapping[str, list[dict[str, Any]]],
     silent: list[dict[str, str]],

@@ -30,7 +30,8 @@ def refuse_other_office(facts: CircularFacts, actor: Actor) -> Refusal | None:
 def refuse_other_revision(facts: CircularFacts, actor: Actor) -> Refusal | None:
     """CIR-2. A signature, like an edit, is bound to the exact revision that was read (decisions §7)."""
     if facts.shown_revision != facts.revision:
-        return Refusal("stale", f"通报已更新为第 {facts.revision} 稿,您看到的是第 {facts.shown_revision} 稿。请重新阅读后再办。")
+        sentence = f"通报已更新为第 {facts.revision} 稿,您看到的是第 {facts.shown_revision} 稿。请重新阅读后再办。"
+        return Refusal("stale", sentence)
     return None
 
 
@@ -39,8 +40,8 @@ CIRCULAR = Lifecycle(
     states=CIRCULAR_STATES,
     moves=(
         Move(
-            "recompile", frozenset({"COMPILED", "SIGNED"}), "COMPILED", "circular.compile", "circular.compiled", "重新汇总",
-            (refuse_other_office,),
+            "recompile", frozenset({"COMPILED", "SIGNED"}), "COMPILED", "circular.compile", "circular.compiled",
+            "重新汇总", (refuse_other_office,),
         ),
         Move(
             "edit", frozenset({"COMPILED", "SIGNED"}), "COMPILED", "circular.compile", "circular.edited", "修改文字",
@@ -50,7 +51,10 @@ CIRCULAR = Lifecycle(
             "sign", frozenset({"COMPILED"}), "SIGNED", "circular.sign", "circular.signed", "审签",
             (refuse_other_office, refuse_other_revision),
         ),
-        Move("number", frozenset({"SIGNED"}), "NUMBERED", "circular.number", "circular.numbered", "编号印发", (refuse_other_office,)),
+        Move(
+            "number", frozenset({"SIGNED"}), "NUMBERED", "circular.number", "circular.numbered", "编号印发",
+            (refuse_other_office,),
+        ),
         Move(
             "publish", frozenset({"NUMBERED"}), "PUBLISHED", "circular.publish", "circular.published", "对外公布",
             (refuse_other_office,),

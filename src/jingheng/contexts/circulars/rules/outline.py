@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from jingheng.contexts.circulars.rules import words
@@ -50,6 +51,13 @@ class Section:
     def masked(self) -> bool:
         return any(line.masked for line in self.lines)
 
+    @property
+    def total_percent(self) -> str:
+        """What the printed shares add up to, where that is 100 and nothing is left out."""
+        printed = [line.percent for line in self.lines]
+        added = sum(Decimal(percent) for percent in printed) if self.whole and all(printed) else Decimal(0)
+        return str(added) if added == 100 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeMonths:
@@ -57,6 +65,21 @@ class OfficeMonths:
     rows: tuple[tuple[str, str, tuple[int | None, ...], int], ...]  # code, name, counts, their sum
     totals: tuple[int, ...]
     total: int
+
+    @property
+    def years(self) -> list[tuple[str, OfficeMonths]]:
+        """The same by calendar year, as wide as a page is."""
+        found = []
+        for year in dict.fromkeys(month[:4] for month in self.months):
+            places = [place for place, month in enumerate(self.months) if month.startswith(year)]
+            here = slice(places[0], places[-1] + 1)
+            rows = tuple(
+                (code, name, counts[here], sum(count or 0 for count in counts[here]))
+                for code, name, counts, _ in self.rows
+            )
+            totals = self.totals[here]
+            found.append((year, OfficeMonths(self.months[here], rows, totals, sum(totals))))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +134,7 @@ _OF: dict[str, tuple[str, Kind]] = {
     "by_channel": ("方式", "bars"), "by_month": ("月份", "lines"), "by_month_happened": ("月份", "lines"),
     "triage": ("结论", "bars"),
 }  # fmt: skip
+_WHO_AND_WHAT = ("by_position", "by_bucket", "by_subject", "by_matter", "by_channel")
 
 
 def outline(compiled: Mapping[str, Any], *, problems: str = "", demands: str = "") -> Outline:
@@ -127,7 +151,7 @@ def outline(compiled: Mapping[str, Any], *, problems: str = "", demands: str = "
                 _sentences(*notes),
             ),
         ),
-        Chapter("填报人、内容和被记录人", tuple(sections[key] for key in ("by_position", "by_bucket", "by_subject", "by_matter", "by_channel"))),
+        Chapter("填报人、内容和被记录人", tuple(sections[key] for key in _WHO_AND_WHAT)),
         Chapter("时间分布", (sections["by_month"], sections["by_month_happened"])),
         Chapter("同期比较", (_comparisons(compiled),)),
         Chapter("甄别结论", (sections["triage"],) if _any(sections["triage"]) else ()),

@@ -91,7 +91,10 @@ def silent_sentence(compiled: Mapping[str, Any]) -> str:
     if not names:
         return "本期各院均有记录报告。" if len(compiled["figures"]["by_office"]) > 1 else ""
     listed = "、".join(names)
-    return f"本期没有事项计入的有 {len(names)} 个院:{listed}。没有应报事项的,如实零报告即可;请结合办案情况自行核对有无遗漏。"
+    return (
+        f"本期没有事项计入的有 {len(names)} 个院:{listed}。"
+        "没有应报事项的,如实零报告即可;请结合办案情况自行核对有无遗漏。"
+    )
 
 
 def streak_sentences(compiled: Mapping[str, Any]) -> list[str]:

@@ -14,7 +14,7 @@ from jingheng.contexts.circulars.rules.asking import Asked
 from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, refuse_unended
 from jingheng.contexts.circulars.rules.words import title
 from jingheng.contexts.ledger.api import recording
-from jingheng.contexts.org.api import Office
+from jingheng.contexts.org.api import Office, Person
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
@@ -26,9 +26,10 @@ _NOT_PERMITTED = Refusal("not-permitted", "您目前的职责不能汇总通报�
 def compile_circular(*, asked: Asked, actor: Actor, at: datetime) -> Circular:
     """A new circular of the office acted in."""
     with recording(actor=actor, at=at) as record:
-        ensure(None if actor.may("circular.compile") else _NOT_PERMITTED)
+        if actor.person_id is None or not actor.may("circular.compile"):
+            raise Refused(_NOT_PERMITTED)
         ensure(refuse_unended(asked.period.last, Month.of(at)))
-        office = Office.objects.get(pk=actor.office_id)
+        office = Office.objects.get(code=actor.office_code)
         figures, public_figures = _figures(office, asked, at)
         circular = Circular.objects.create(
             uid=secrets.token_urlsafe(16), office=office, first_month=asked.period.first.number,
@@ -48,7 +49,7 @@ def recompile(*, uid: str, actor: Actor, at: datetime) -> Circular:
         circular = locked(uid, actor)
         move = CIRCULAR.ensure("recompile", facts_of(circular), actor)
         circular.figures, circular.public_figures = _figures(circular.office, asked_of(circular), at)
-        circular.compiled_by_id, circular.compiled_at = actor.person_id, at
+        circular.compiled_by, circular.compiled_at = Person.objects.get(number=actor.number), at
         _new_revision(circular, move.target)
         record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
     return circular

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -36,7 +36,7 @@ def create(request: Request) -> HttpResponse:
     if not request.actor.may("circular.compile"):
         return not_found(request)
     last = Month.of(request.at).previous()
-    form = CompileForm(request.POST or None, initial={"first": str(last), "last": str(last)})
+    form = CompileForm(_sent(request), initial={"first": str(last), "last": str(last)})
     if form.is_valid():
         try:
             circular = compiling.compile_circular(asked=form.asked, actor=request.actor, at=request.at)
@@ -54,7 +54,7 @@ def edit(request: Request, uid: str) -> HttpResponse:
     if circular is None or not request.actor.may("circular.compile"):
         return not_found(request)
     known = {name: getattr(circular, name) for name in ("revision", "title", "problems", "demands")}
-    form = WordsForm(request.POST or None, initial=known)
+    form = WordsForm(_sent(request), initial=known)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -89,7 +89,7 @@ def sign(request: Request, uid: str) -> HttpResponse:
     circular = circular_seen(uid, request.actor)
     if circular is None or not request.actor.may("circular.sign"):
         return not_found(request)
-    form = SignForm(request.POST or None, initial={"revision": circular.revision}, request=request)
+    form = SignForm(_sent(request), initial={"revision": circular.revision}, request=request)
     if form.is_valid():
         try:
             issuing.sign(uid=uid, shown_revision=form.cleaned_data["revision"], actor=request.actor, at=request.at)
@@ -98,8 +98,11 @@ def sign(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, "已审签。")
             return redirect("circulars-circular", uid=uid)
-    consequences = (f"您的签名只对第 {circular.revision} 稿有效;再汇总或改文字,须重新审签。", "审签后由办公室编发文字号。")
-    return _asks(request, circular, form, "审签这份通报?", "审签", consequences)
+    consequences = (
+        f"您的签名只对第 {circular.revision} 稿有效;再汇总或改文字,须重新审签。",
+        "审签后由办公室编发文字号。",
+    )
+    return _asks(request, circular, form, question="审签这份通报?", label="审签", consequences=consequences)
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,19 +110,17 @@ def number(request: Request, uid: str) -> HttpResponse:
     circular = circular_seen(uid, request.actor)
     if circular is None or not request.actor.may("circular.number"):
         return not_found(request)
-    form = NumberForm(request.POST or None)
+    form = NumberForm(_sent(request))
     if form.is_valid():
         try:
-            issuing.give_number(
-                uid=uid, number=form.cleaned_data["number"], actor=request.actor, at=request.at
-            )
+            issuing.give_number(uid=uid, number=form.cleaned_data["number"], actor=request.actor, at=request.at)
         except Refused as refused:
             show_refusals(form, refused)
         else:
             messages.success(request, "已编号印发,下级院可以看到。")
             return redirect("circulars-circular", uid=uid)
     consequences = ("数字从此不再改动;以后的变化写进下一期的更正说明。", "本院和下级院的人员都能看到内部版。")
-    return _asks(request, circular, form, "编号印发这份通报?", "编号印发", consequences)
+    return _asks(request, circular, form, question="编号印发这份通报?", label="编号印发", consequences=consequences)
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +128,7 @@ def publish(request: Request, uid: str) -> HttpResponse:
     circular = circular_seen(uid, request.actor)
     if circular is None or not request.actor.may("circular.publish"):
         return not_found(request)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(_sent(request))
     if form.is_valid():
         try:
             issuing.publish(uid=uid, actor=request.actor, at=request.at)
@@ -136,12 +137,15 @@ def publish(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, "已记为对外公布。请以公开版文件发布。")
             return redirect("circulars-circular", uid=uid)
-    consequences = ("只公布公开版:小单元格打码,不列零报告单位、存在问题和下步要求。", "系统只记下公布这件事;文件请从公开版导出后发布。")
-    return _asks(request, circular, form, "对外公布这份通报?", "对外公布", consequences)
+    consequences = (
+        "只公布公开版:小单元格打码,不列零报告单位、存在问题和下步要求。",
+        "系统只记下公布这件事;文件请从公开版导出后发布。",
+    )
+    return _asks(request, circular, form, question="对外公布这份通报?", label="对外公布", consequences=consequences)
 
 
 def _asks(
-    request: Request, circular: Circular, form: forms.Form, question: str, label: str, consequences: tuple[str, ...]
+    request: Request, circular: Circular, form: forms.Form, *, question: str, label: str, consequences: tuple[str, ...]
 ) -> HttpResponse:  # fmt: skip
     context: dict[str, Any] = {
         "question": question,
@@ -159,6 +163,11 @@ def _asks(
         "cancel_url": f"/circulars/{circular.uid}",
     }
     return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
+
+
+def _sent(request: Request) -> QueryDict | None:
+    """What was posted, even if it was nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def _crumbs(circular: Circular, last: str) -> list[Link]:

@@ -56,7 +56,9 @@ class CompileForm(forms.Form):
         widget=forms.RadioSelect,
         initial="absorb",
     )
-    base_first = MonthField(label="另一个对比期的起月", required=False, help_text="可不填。上一期间和上年同期总会列出。")
+    base_first = MonthField(
+        label="另一个对比期的起月", required=False, help_text="可不填。上一期间和上年同期总会列出。"
+    )
     base_last = MonthField(label="另一个对比期的止月", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -109,7 +111,9 @@ class SignForm(forms.Form):
 
 
 class NumberForm(forms.Form):
-    number = forms.CharField(label="发文字号", max_length=40, help_text="例如“澄检发〔2026〕12号”。编号后数字不再改动。")
+    number = forms.CharField(
+        label="发文字号", max_length=40, help_text="例如“澄检发〔2026〕12号”。编号后数字不再改动。"
+    )
 
 
 class PublishForm(forms.Form):

@@ -21,7 +21,7 @@ from jingheng.kernel.actor import Actor
 from jingheng.platform.documents.typography import typeset
 from jingheng.platform.web.figures import Figure, FigureRow, Matrix, MatrixCell, MatrixRow
 
-Kind = Literal["figure", "matrix", "comparisons", "sentences"]
+Kind = Literal["figure", "matrices", "comparisons", "sentences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _part(part: Part, drilling: Drilling) -> Shown:
         case Section():
             return Shown("figure", _figure(part, drilling))
         case OfficeMonths():
-            return Shown("matrix", _matrix(part, drilling))
+            return Shown("matrices", [(year, _matrix(year, months, drilling)) for year, months in part.years])
         case Comparisons():
             return Shown("comparisons", part)
         case Sentences():
@@ -92,14 +92,14 @@ def _figure(section: Section, drilling: Drilling) -> Figure:
         rows=rows,
         kind=section.kind,
         of=section.of,
-        total=FigureRow("合计", section.total, "") if section.total is not None else None,
+        total=FigureRow("合计", section.total, section.total_percent) if section.total is not None else None,
         definition=section.definition,
         source=section.source,
         note=MASK_NOTE if section.masked else "",
     )
 
 
-def _matrix(part: OfficeMonths, drilling: Drilling) -> Matrix:
+def _matrix(year: str, part: OfficeMonths, drilling: Drilling) -> Matrix:
     rows = [
         MatrixRow(
             name,
@@ -111,4 +111,4 @@ def _matrix(part: OfficeMonths, drilling: Drilling) -> Matrix:
         )
         for code, name, counts, total in part.rows
     ]
-    return Matrix("office-months", "各院各月填报件数", part.months, rows, part.totals, part.total)
+    return Matrix(f"office-months-{year}", f"{year}年各院各月填报件数", part.months, rows, part.totals, part.total)

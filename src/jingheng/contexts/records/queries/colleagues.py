@@ -43,7 +43,11 @@ def identified(party: Party, office: org.Office, *, on: date, declined: bool = F
 
     `declined`: the filer has said that it is none of them.
     """
-    found = [person for person in _staff_upward(office, on) if person.pk == party.person_id or person.name == party.name.strip()]
+    found = [
+        person
+        for person in _staff_upward(office, on)
+        if person.pk == party.person_id or person.name == party.name.strip()
+    ]
     chosen = next((person for person in found if person.pk == party.person_id), None)
     if chosen is not None and party.name.strip() and not fits(chosen.name, party.name):
         chosen = None
@@ -54,7 +58,11 @@ def identified(party: Party, office: org.Office, *, on: date, declined: bool = F
         return replace(party, person_id=None)
     shown = _shown([chosen], on)[0]
     return replace(
-        party, name=chosen.name, person_id=chosen.pk, unit=party.unit.strip() or shown.office, title=party.title.strip() or shown.title
+        party,
+        name=chosen.name,
+        person_id=chosen.pk,
+        unit=party.unit.strip() or shown.office,
+        title=party.title.strip() or shown.title,
     )
 
 

@@ -7,7 +7,7 @@ offices it is to count; who may ask about which office is decided by the caller'
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,17 @@ from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from jingheng.contexts.org.api import Office
 from jingheng.contexts.records.models import Adjustment, MonthSeal, Record
 from jingheng.contexts.records.rules import taxonomy
-from jingheng.contexts.records.rules.counting import CASE_MATTER, LISTED, SCOPES, SHOWN, Reason, Scope, Tally, fold
+from jingheng.contexts.records.rules.counting import (
+    CASE_MATTER,
+    LISTED,
+    SCOPES,
+    SHOWN,
+    Figures,
+    Reason,
+    Scope,
+    Tally,
+    fold,
+)
 from jingheng.kernel.period import Month, MonthRange
 
 __all__ = ["AdjustmentFigure", "Counts", "Scope", "count", "count_known_now", "imbalances", "recount", "tallies_of"]
@@ -33,7 +43,8 @@ _GROUPS = {
     "by_channel": taxonomy.CHANNELS,
     "triage": taxonomy.TRIAGE,
 }
-_Cells = dict[tuple[int, int], Tally]
+_Place = tuple[int, int]  # office and number of the month
+_Part = tuple[_Place, int, Figures]  # what is added to a place: total and figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +82,24 @@ class Counts:
 
 def count(offices: Sequence[int], months: MonthRange, scope: Scope = "all") -> Counts:
     """The period as printed: closed months as sealed, open ones as they are, with the adjustments decided in it."""
-    cells, sealed = _sealed(offices, months, scope)
-    _adjust(cells, _later(offices, months, scope, SHOWN), only="triage")
-    cells |= _live(_open(offices, months, sealed), scope)
-    return _counts(cells, offices, months, sealed, _decided(offices, months, scope))
+    sums = _Sums(offices, months)
+    for part in _seals(offices, months, scope):
+        sums.close(part)
+    for place, _, changes in _later(offices, months, scope, SHOWN):
+        if "triage" in changes:
+            sums.add((place, 0, {"triage": changes["triage"]}))
+    sums.add_all(_live(sums.open, scope))
+    return sums.counts(_decided(offices, months, scope))
 
 
 def count_known_now(offices: Sequence[int], months: MonthRange, scope: Scope = "all") -> Counts:
     """The period as known now: closed months with every later change that may be shown. Stands beside the print."""
-    cells, sealed = _sealed(offices, months, scope)
-    _adjust(cells, _later(offices, months, scope, SHOWN))
-    cells |= _live(_open(offices, months, sealed), scope)
-    return _counts(cells, offices, months, sealed, ())
+    sums = _Sums(offices, months)
+    for part in _seals(offices, months, scope):
+        sums.close(part)
+    sums.add_all(_later(offices, months, scope, SHOWN))
+    sums.add_all(_live(sums.open, scope))
+    return sums.counts()
 
 
 def recount(offices: Sequence[int], months: MonthRange, scope: Scope = "all") -> Counts:
@@ -90,22 +107,24 @@ def recount(offices: Sequence[int], months: MonthRange, scope: Scope = "all") ->
 
     For checking and never to be shown beside a printed figure: the difference would betray records that moved on.
     """
-    where = Q(counting_office__in=set(offices), filed_month__range=_ends(months))
-    return _counts(_live(where, scope), offices, months, frozenset(), ())
+    sums = _Sums(offices, months)
+    sums.add_all(_live(Q(counting_office__in=set(offices), filed_month__range=_ends(months)), scope))
+    return sums.counts()
 
 
 def imbalances(offices: Sequence[int], months: MonthRange) -> list[tuple[int, Month, Scope]]:
     """Where recount = seal + adjustments does not hold: offices' months whose figures were changed past the books."""
     found: list[tuple[int, Month, Scope]] = []
     for scope in SCOPES:
-        booked, sealed = _sealed(offices, months, scope)
-        _adjust(booked, _later(offices, months, scope, tuple(Reason)))
-        live = _live(_pairs((office, month.number) for office, month in sealed), scope)
-        for office, month in sorted(sealed):
-            key = (office, month.number)
-            expected, actual = booked[key], live.get(key, Tally())
-            if (expected.total, expected.plain()) != (actual.total, actual.plain()):
-                found.append((office, month, scope))
+        booked = _by_place(_seals(offices, months, scope))
+        where = _pairs(booked)
+        for place, total, changes in _later(offices, months, scope, tuple(Reason)):
+            booked[place].add(total, changes)
+        live = _by_place(_live(where, scope))
+        for place, tally in sorted(booked.items()):
+            actual = live[place]
+            if (tally.total, tally.plain()) != (actual.total, actual.plain()):
+                found.append((place[0], Month.from_number(place[1]), scope))
     return found
 
 
@@ -117,42 +136,90 @@ def tallies_of(office: int, month: Month) -> dict[Scope, Tally]:
     return {scope: fold(inside[scope]).get((office, month.number), Tally()) for scope in SCOPES}
 
 
+class _Sums:
+    """Figures of a period in the making: the whole, and the total of each office's month."""
+
+    def __init__(self, offices: Sequence[int], months: MonthRange) -> None:
+        self.offices, self.months = offices, months
+        self.whole = Tally()
+        self.totals = {(office, month.number): 0 for office in offices for month in months}
+        self.closed: set[_Place] = set()
+
+    def add(self, part: _Part) -> None:
+        place, total, figures = part
+        self.whole.add(total, figures)
+        self.totals[place] += total
+
+    def add_all(self, parts: Iterable[_Part]) -> None:
+        for part in parts:
+            self.add(part)
+
+    def close(self, sealed: _Part) -> None:
+        self.closed.add(sealed[0])
+        self.add(sealed)
+
+    @property
+    def open(self) -> Q:
+        return _pairs(place for place in self.totals if place not in self.closed)
+
+    def counts(self, adjustments: tuple[AdjustmentFigure, ...] = ()) -> Counts:
+        by_office, by_month = dict.fromkeys(self.offices, 0), dict.fromkeys(self.months, 0)
+        by_office_month = {(office, Month.from_number(number)): n for (office, number), n in self.totals.items()}
+        for (office, month), n in by_office_month.items():
+            by_office[office] += n
+            by_month[month] += n
+        happened = {
+            Month.from_number(int(number)): n for number, n in self.whole.figures["by_month_happened"].items() if n
+        }
+        return Counts(
+            total=self.whole.total,
+            by_office=by_office,
+            **{
+                figure: {code: self.whole.figures[figure].get(code, 0) for code in dictionary.codes}
+                for figure, dictionary in _GROUPS.items()
+            },
+            by_month=by_month,
+            by_month_happened=dict(sorted((dict.fromkeys(self.months, 0) | happened).items())),
+            by_office_month=by_office_month,
+            adjustments=adjustments,
+            earliest=_earliest(self.offices),
+            sealed=frozenset((office, Month.from_number(number)) for office, number in self.closed),
+        )
+
+
+def _by_place(parts: Iterable[_Part]) -> dict[_Place, Tally]:
+    tallies: dict[_Place, Tally] = defaultdict(Tally)
+    for place, total, figures in parts:
+        tallies[place].add(total, figures)
+    return tallies
+
+
 def _rows(where: Q) -> QuerySet[Record, tuple[Any, ...]]:
     return Record.objects.filter(where).values_list(*_COLUMNS).annotate(n=Count("*"))
 
 
-def _live(where: Q, scope: Scope) -> _Cells:
+def _live(where: Q, scope: Scope) -> Iterator[_Part]:
     if not where:
-        return {}
+        return
     if scope == "case":
         where &= Q(matter=CASE_MATTER)
-    return fold(_rows(where).iterator(chunk_size=20_000))
+    for place, tally in fold(_rows(where).iterator(chunk_size=20_000)).items():
+        yield place, tally.total, tally.figures
 
 
-def _sealed(offices: Sequence[int], months: MonthRange, scope: Scope) -> tuple[_Cells, frozenset[tuple[int, Month]]]:
-    cells: _Cells = defaultdict(Tally)
+def _seals(offices: Sequence[int], months: MonthRange, scope: Scope) -> Iterator[_Part]:
     seals = MonthSeal.objects.filter(office__in=set(offices), month__range=_ends(months), scope=scope)
     for office, month, total, figures in seals.values_list("office", "month", "total", "counts"):
-        cells[office, month].add(total, figures)
-    return cells, frozenset((office, Month.from_number(month)) for office, month in cells)
+        yield (office, month), total, figures
 
 
-def _later(
-    offices: Sequence[int], months: MonthRange, scope: Scope, reasons: tuple[Reason, ...]
-) -> QuerySet[Adjustment]:
+def _later(offices: Sequence[int], months: MonthRange, scope: Scope, reasons: tuple[Reason, ...]) -> Iterator[_Part]:
     """What was decided later about the closed months of the period."""
-    return Adjustment.objects.filter(
+    rows = Adjustment.objects.filter(
         office__in=set(offices), for_month__range=_ends(months), scope=scope, reason__in=reasons
     )
-
-
-def _adjust(cells: _Cells, adjustments: QuerySet[Adjustment], only: str = "") -> None:
-    """Add adjustments to the months they are about; with `only`, that figure of them alone."""
-    for office, month, total, changes in adjustments.values_list("office", "for_month", "count", "changes"):
-        if not only:
-            cells[office, month].add(total, changes)
-        elif only in changes:
-            cells[office, month].add(0, {only: changes[only]})
+    for office, month, total, changes in rows.values_list("office", "for_month", "count", "changes"):
+        yield (office, month), total, changes
 
 
 def _decided(offices: Sequence[int], months: MonthRange, scope: Scope) -> tuple[AdjustmentFigure, ...]:
@@ -169,11 +236,6 @@ def _ends(months: MonthRange) -> tuple[int, int]:
     return months.first.number, months.last.number
 
 
-def _open(offices: Sequence[int], months: MonthRange, sealed: frozenset[tuple[int, Month]]) -> Q:
-    every = ((office, month) for office in set(offices) for month in months)
-    return _pairs((office, month.number) for office, month in every if (office, month) not in sealed)
-
-
 def _pairs(pairs: Iterable[tuple[int, int]]) -> Q:
     """A condition on office and month of filing. Offices with the same months share one part of it."""
     months: dict[int, set[int]] = defaultdict(set)
@@ -186,40 +248,6 @@ def _pairs(pairs: Iterable[tuple[int, int]]) -> Q:
     for wanted_months, alike in offices.items():
         where |= Q(counting_office__in=alike, filed_month__in=sorted(wanted_months))
     return where
-
-
-def _counts(
-    cells: _Cells, offices: Sequence[int], months: MonthRange, sealed: frozenset[tuple[int, Month]],
-    adjustments: tuple[AdjustmentFigure, ...],
-) -> Counts:  # fmt: skip
-    whole = Tally()
-    by_office = dict.fromkeys(offices, 0)
-    none_yet = dict.fromkeys((month.number for month in months), 0)
-    by_month = dict(none_yet)
-    for (office, month), tally in cells.items():
-        whole.add(tally.total, tally.figures)
-        by_office[office] += tally.total
-        by_month[month] += tally.total
-    groups = {
-        figure: {code: whole.figures[figure].get(code, 0) for code in dictionary.codes}
-        for figure, dictionary in _GROUPS.items()
-    }
-    happened = none_yet | {int(number): n for number, n in whole.figures["by_month_happened"].items() if n}
-    return Counts(
-        total=whole.total,
-        by_office=by_office,
-        **groups,
-        by_month={Month.from_number(number): n for number, n in by_month.items()},
-        by_month_happened={Month.from_number(number): n for number, n in sorted(happened.items())},
-        by_office_month={
-            (office, month): cells[office, month.number].total if (office, month.number) in cells else 0
-            for office in by_office
-            for month in months
-        },
-        adjustments=adjustments,
-        earliest=_earliest(offices),
-        sealed=sealed,
-    )
 
 
 def _earliest(offices: Sequence[int]) -> Month | None:

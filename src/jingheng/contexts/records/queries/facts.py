@@ -16,6 +16,8 @@ from jingheng.contexts.records.rules.lifecycles import RecordFacts
 from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.rules.taxonomy import OWN_STAFF_ASKERS
 
+_READING_DUTIES = {Desk.INSPECTION: ("INSPECTOR", "INSPECTION_HEAD"), Desk.LEADERSHIP: ("INSPECTION_HEAD",)}
+
 
 def content_of(record: Record) -> Content:
     """What the record says in its latest revision."""
@@ -45,21 +47,24 @@ def principals(record: Record) -> set[int]:
 
 def assignable(record: Record, *, on: date) -> list[Person]:
     """To whom the head may hand the record: inspectors of the office who may read it; of leaders, heads alone."""
-    duties = {Desk.INSPECTION: ("INSPECTOR", "INSPECTION_HEAD"), Desk.LEADERSHIP: ("INSPECTION_HEAD",)}.get(Desk(record.desk), ())
-    shut_out = set(Exclusion.objects.filter(record=record).values_list("person_id", flat=True)) | {record.filer_id, record.assignee_id}
-    return [person for person in holders(record.receiving_office_id, *duties, on=on) if person.pk not in shut_out] if duties else []
+    duties = _READING_DUTIES.get(Desk(record.desk), ())
+    shut_out = {record.filer_id, record.assignee_id, *record.exclusions.values_list("person_id", flat=True)}
+    found = holders(record.receiving_office_id, *duties, on=on)
+    return [person for person in found if person.pk not in shut_out]
 
 
 def reviews_open(record: Record) -> bool:
     """Somebody who was heard has asked for a review that nobody has answered yet."""
-    return Hearing.objects.filter(record=record, review_asked_at__isnull=False, review_answered_at__isnull=True).exists()
+    asked = Hearing.objects.filter(record=record, review_asked_at__isnull=False)
+    return asked.filter(review_answered_at__isnull=True).exists()
 
 
 def facts_of(record: Record, *, proposed: str = "", on: date) -> RecordFacts:
     """Everything the rules may ask about a record. `proposed` is an outcome that is about to be proposed."""
     shut_out = dict(Exclusion.objects.filter(record=record).values_list("person_id", "because"))
     named = named_staff(record)
-    steps = {step.action: step for step in Step.objects.filter(record=record, action__in=["verify", "propose"]).order_by("id")}
+    taken = Step.objects.filter(record=record, action__in=["verify", "propose"]).order_by("id")
+    steps = {step.action: step for step in taken}
     hearings = list(Hearing.objects.filter(record=record))
     heard = {hearing.person_id for hearing in hearings if hearing.answered_at or hearing.due_date < on}
     return RecordFacts(

@@ -49,8 +49,9 @@ def _returned(records: QuerySet[Record], norms: Norms, today: date) -> Iterator[
     calendar = inbox.working_calendar()
     for record in records:
         yield inbox.ToDo(
-            key=f"returned:{record.uid}", what="补正被退回的记录", whose=f"回执码 {record.receipt_code}", due=record.due_date,
-            why=f"退回之日起 {norm.value} {norm.unit}内补正({norm.source})", url=f"/records/{record.uid}", button="去补正",
+            key=f"returned:{record.uid}", what="补正被退回的记录", whose=f"回执码 {record.receipt_code}",
+            due=record.due_date, why=f"退回之日起 {norm.value} {norm.unit}内补正({norm.source})",
+            url=f"/records/{record.uid}", button="去补正",
             light=inbox.light(record.due_date, today=today, lead_days=norms["record.yellow_days"]),
             provisional=record.due_date is not None and calendar.is_provisional(record.due_date),
         )  # fmt: skip
@@ -58,11 +59,12 @@ def _returned(records: QuerySet[Record], norms: Norms, today: date) -> Iterator[
 
 def _asked(actor: Actor, norms: Norms, today: date) -> Iterator[inbox.ToDo]:
     norm = norms.norm("identity.answer_days")
-    questions = IdentityQuestion.objects.filter(record__in=own(actor), answered_at__isnull=True).select_related("record")
-    for record in {question.record_id: question.record for question in questions.order_by("record_id")}.values():
+    questions = IdentityQuestion.objects.filter(answered_at__isnull=True)
+    for record in own(actor).filter(pk__in=questions.values("record")).order_by("id"):
         due = local_date(record.filed_at) + timedelta(days=norm.value)
         yield inbox.ToDo(
-            key=f"identity:{record.uid}", what="确认被记录人是不是本院同事", whose=f"回执码 {record.receipt_code}", due=due,
-            why=f"确认前按最严的范围回避,核查不能开始({norm.source})", url=f"/records/{record.uid}#identity", button="去确认",
+            key=f"identity:{record.uid}", what="确认被记录人是不是本院同事", whose=f"回执码 {record.receipt_code}",
+            due=due, why=f"确认前按最严的范围回避,核查不能开始({norm.source})",
+            url=f"/records/{record.uid}#identity", button="去确认",
             light=inbox.light(due, today=today, lead_days=norms["record.yellow_days"]),
         )  # fmt: skip

@@ -61,7 +61,10 @@ def _notice(hearing: Hearing, at: datetime) -> Notice:
     office, today = hearing.record.receiving_office, local_date(at)
     days = norms_on(today, office_path=office.path)["hearing.review_days"]
     until = local_date(hearing.told_at) + timedelta(days=days) if hearing.told_at else None
-    cleared = hearing.result == "UNSUBSTANTIATED" or Clearance.objects.filter(record=hearing.record_id, person=hearing.person_id).exists()
+    cleared = (
+        hearing.result == "UNSUBSTANTIATED"
+        or Clearance.objects.filter(record=hearing.record_id, person=hearing.person_id).exists()
+    )
     return Notice(
         uid=hearing.uid, office=office.name, opened_at=hearing.opened_at, due_date=hearing.due_date,
         disclosed=_text(hearing.disclosed), answer=_text(hearing.answer), answered_at=hearing.answered_at,

@@ -9,7 +9,11 @@ from jingheng.contexts.records.rules.routing import Colleague, House
 
 
 def house(office: org.Office, *, on: date) -> House:
-    found = org.household(office, on=on)
+    return house_of(org.household(office, on=on))
+
+
+def house_of(found: org.Household) -> House:
+    """As the routing rules see it: without names."""
     return House(
         office_id=found.office_id,
         colleagues=tuple(Colleague(member.person_id, member.duties, member.position) for member in found.members),

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jingheng.contexts.inbox import api as inbox
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.org.api import holders
-from jingheng.contexts.records.models import Hearing, Record
+from jingheng.contexts.records.models import Hearing, Record, Step
 from jingheng.contexts.records.queries.heard import own_hearing_notices
 from jingheng.contexts.records.queries.visibility import workable
 from jingheng.contexts.records.queries.worklists import label_of
 from jingheng.contexts.records.rules.routing import Desk
+from jingheng.contexts.records.rules.taxonomy import ADVERSE_OUTCOMES
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 
@@ -58,16 +59,27 @@ def hearing_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToDo]:
         if notice.can_answer and notice.answered_at is None:
             norm = norms.norm("hearing.answer_days")
             yield inbox.ToDo(
-                key=f"hearing:{notice.uid}", what="提交陈述申辩意见", whose=actor.name, due=notice.due_date,
-                why=f"告知之日起 {norm.value} {norm.unit}内({norm.source})", url=url, button="去答复",
+                key=f"hearing:{notice.uid}",
+                what="提交陈述申辩意见",
+                whose=actor.name,
+                due=notice.due_date,
+                why=f"告知之日起 {norm.value} {norm.unit}内({norm.source})",
+                url=url,
+                button="去答复",
                 light=inbox.light(notice.due_date, today=today, lead_days=lead),
-            )  # fmt: skip
+            )
         elif notice.can_ask_review:
             norm = norms.norm("hearing.review_days")
             yield inbox.ToDo(
-                key=f"hearing:{notice.uid}", what="查看告知您的结论;不服的可以申请复核", whose=actor.name, due=notice.review_until,
-                why=f"告知之日起 {norm.value} {norm.unit}内({norm.source})", url=url, button="查看", light=inbox.Light.GREEN,
-            )  # fmt: skip
+                key=f"hearing:{notice.uid}",
+                what="查看告知您的结论;不服的可以申请复核",
+                whose=actor.name,
+                due=notice.review_until,
+                why=f"告知之日起 {norm.value} {norm.unit}内({norm.source})",
+                url=url,
+                button="查看",
+                light=inbox.Light.GREEN,
+            )
 
 
 def _mine(actor: Actor, today: date) -> QuerySet[Record]:
@@ -80,7 +92,8 @@ def _mine(actor: Actor, today: date) -> QuerySet[Record]:
         work |= Q(assignee__isnull=True) | ~Q(assignee__in=inspectors)
     scope = Q(state__in=set(_WORK) - {"PROPOSED"}) & work
     if actor.may("record.decide"):
-        scope |= Q(state="PROPOSED")
+        my_proposal = Exists(Step.objects.filter(record=OuterRef("pk"), action="propose", by=actor.person_id))
+        scope |= Q(state="PROPOSED") & ~(Q(outcome__in=sorted(ADVERSE_OUTCOMES)) & Q(my_proposal))
     return workable(actor).filter(scope)
 
 
@@ -88,19 +101,30 @@ def _record(record: Record, norms: Norms, today: date) -> inbox.ToDo:
     what, button, key = _WORK[record.state]
     norm = norms.norm(key)
     return inbox.ToDo(
-        key=f"inspection:{record.uid}", what=what + ("(紧急)" if record.is_urgent else ""), whose=label_of(record), due=record.due_date,
-        why=f"{norm.name} {norm.value} {norm.unit}({norm.source})", url=f"/inspection/{record.uid}?state={record.state}&show=open",
-        button=button, light=inbox.light(record.due_date, today=today, lead_days=norms["inspection.yellow_days"]),
-    )  # fmt: skip
+        key=f"inspection:{record.uid}",
+        what=what + ("(紧急)" if record.is_urgent else ""),
+        whose=label_of(record),
+        due=record.due_date,
+        why=f"{norm.name} {norm.value} {norm.unit}({norm.source})",
+        url=f"/inspection/{record.uid}?state={record.state}&show=open",
+        button=button,
+        light=inbox.light(record.due_date, today=today, lead_days=norms["inspection.yellow_days"]),
+    )
 
 
 def _rest(state: str, many: int, norms: Norms) -> inbox.ToDo:
     what, button, key = _WORK[state]
     norm = norms.norm(key)
     return inbox.ToDo(
-        key=f"inspection-rest:{state}", what=f"{what}:另有 {many} 件", whose="受理台", due=None,
-        why=f"到期都在上列各件之后({norm.source})", url=f"/inspection/?state={state}", button=button, light=inbox.Light.GREEN,
-    )  # fmt: skip
+        key=f"inspection-rest:{state}",
+        what=f"{what}:另有 {many} 件",
+        whose="受理台",
+        due=None,
+        why=f"到期都在上列各件之后({norm.source})",
+        url=f"/inspection/?state={state}",
+        button=button,
+        light=inbox.Light.GREEN,
+    )
 
 
 def _undated(records: QuerySet[Record]) -> Iterator[inbox.ToDo]:
@@ -108,9 +132,15 @@ def _undated(records: QuerySet[Record]) -> Iterator[inbox.ToDo]:
     many = records.count()
     if many:
         yield inbox.ToDo(
-            key="inspection-imported", what=f"办理导入的记录:{many} 件", whose="受理台", due=None, why="导入的记录没有办理期限",
-            url="/inspection/?due=none", button="去办理", light=inbox.Light.GREEN,
-        )  # fmt: skip
+            key="inspection-imported",
+            what=f"办理导入的记录:{many} 件",
+            whose="受理台",
+            due=None,
+            why="导入的记录没有办理期限",
+            url="/inspection/?due=none",
+            button="去办理",
+            light=inbox.Light.GREEN,
+        )
 
 
 def _after_hearings(actor: Actor) -> Iterator[inbox.ToDo]:
@@ -120,7 +150,9 @@ def _after_hearings(actor: Actor) -> Iterator[inbox.ToDo]:
     scope = workable(actor).filter(Q(assignee=actor.person_id) | Q(desk=Desk.DISCIPLINE))
     to_tell = Hearing.objects.filter(record__in=scope.filter(state="CONCLUDED").values("pk"), told_at__isnull=True)
     everywhere = workable(actor).filter(state="CONCLUDED").values("pk")
-    asked = Hearing.objects.filter(record__in=everywhere, review_asked_at__isnull=False, review_answered_at__isnull=True)
+    asked = Hearing.objects.filter(
+        record__in=everywhere, review_asked_at__isnull=False, review_answered_at__isnull=True
+    )
     proposed_by_me = Q(record__steps__action="propose", record__steps__by=actor.person_id)
     for hearing in to_tell.select_related("record").order_by("id"):
         yield _hearing(hearing, "tell", "把结论告知本人", "去告知", "结论审定后应当告知被听取人")
@@ -130,6 +162,12 @@ def _after_hearings(actor: Actor) -> Iterator[inbox.ToDo]:
 
 def _hearing(hearing: Hearing, kind: str, what: str, button: str, why: str) -> inbox.ToDo:
     return inbox.ToDo(
-        key=f"hearing-{kind}:{hearing.uid}", what=what, whose=label_of(hearing.record), due=None, why=why,
-        url=f"/inspection/{hearing.record.uid}", button=button, light=inbox.Light.GREEN,
-    )  # fmt: skip
+        key=f"hearing-{kind}:{hearing.uid}",
+        what=what,
+        whose=label_of(hearing.record),
+        due=None,
+        why=why,
+        url=f"/inspection/{hearing.record.uid}",
+        button=button,
+        light=inbox.Light.GREEN,
+    )

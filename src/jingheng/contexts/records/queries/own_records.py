@@ -139,6 +139,15 @@ def readings_of(records: Iterable[Record], *, on: date, office_path: str) -> dic
     return {record: list(by_name.values()) for record, by_name in found.items()}
 
 
+def titles_of(records: Iterable[Record]) -> dict[int, str]:
+    """Who and what, by which the filer knows his records apart. One query."""
+    found = {}
+    for revision in Revision.objects.filter(record__in=[record.pk for record in records]).order_by("number"):
+        content = draft_of(safe.unseal(revision.payload))
+        found[revision.record_id] = " · ".join(part for part in ("、".join(_names(content)), _what(content)) if part)
+    return found
+
+
 def questions_of(record: Record, contents: list[Content], *, on: date) -> list[Asked]:
     names = {safe.keyed("name", party.name): party.name for content in contents for party in content.parties}
     current = {safe.keyed("name", party.name) for party in contents[-1].parties}
@@ -148,9 +157,13 @@ def questions_of(record: Record, contents: list[Content], *, on: date) -> list[A
         answer = next((person for person in people if person.person_id == question.answer_id), None)
         asked.append(
             Asked(
-                question.name_key, names.get(question.name_key, ""), question.name_key not in current, tuple(people),
-                question.answered_at, answer,
-            )  # fmt: skip
+                question.name_key,
+                names.get(question.name_key, ""),
+                question.name_key not in current,
+                tuple(people),
+                question.answered_at,
+                answer,
+            )
         )
     return asked
 
@@ -167,9 +180,13 @@ def attachments_of(thing: Draft | Record) -> list[Kept]:
     column = "draft" if isinstance(thing, Draft) else "record"
     return [
         Kept(
-            found.uid, safe.unseal(found.name), EVIDENCE.name(found.kind) if found.kind in EVIDENCE else "", found.made_on,
-            found.size, found.sha256,
-        )  # fmt: skip
+            found.uid,
+            safe.unseal(found.name),
+            EVIDENCE.name(found.kind) if found.kind in EVIDENCE else "",
+            found.made_on,
+            found.size,
+            found.sha256,
+        )
         for found in Attachment.objects.filter(**{column: thing}).order_by("id")
     ]
 

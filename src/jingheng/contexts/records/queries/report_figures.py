@@ -22,7 +22,7 @@ def months_of(report: Report) -> MonthRange:
 
 
 def figures_of(office: Office, months: MonthRange) -> dict[str, Any]:
-    """Plain values for the table of revisions. `previous` is the same number of months just before, if anything is known of it."""
+    """Plain values for the table of revisions. `previous`: as many months just before, if anything is known of them."""
     now = {scope: count([office.pk], months, scope) for scope in SCOPES}
     earlier = months.shifted(-len(months))
     earliest = now["all"].earliest
@@ -32,7 +32,9 @@ def figures_of(office: Office, months: MonthRange) -> dict[str, Any]:
         "office": {"code": office.code, "name": office.name},
         "period": _period(months),
         "scopes": {scope: _plain(counts) for scope, counts in now.items()},
-        "previous": {"period": _period(earlier), "scopes": {s: _groups(c) for s, c in before.items()}} if before else None,
+        "previous": {"period": _period(earlier), "scopes": {s: _groups(c) for s, c in before.items()}}
+        if before
+        else None,
         "duty": {"due": duty.due, "reported": duty.reported, "in_time": duty.in_time},
         "rests_on": [{"month": str(month), "sealed": (office.pk, month) in now["all"].sealed} for month in months],
     }
@@ -57,7 +59,9 @@ def _plain(counts: Counts) -> dict[str, Any]:
     return _groups(counts) | {
         "by_month": {str(month): n for month, n in counts.by_month.items()},
         "by_month_happened": {str(month): n for month, n in counts.by_month_happened.items()},
-        "adjustments": [{"month": str(one.month), "count": one.count, "reason": one.reason} for one in counts.adjustments],
+        "adjustments": [
+            {"month": str(one.month), "count": one.count, "reason": one.reason} for one in counts.adjustments
+        ],
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jingheng.contexts.inbox import api as inbox
-from jingheng.contexts.norms.api import norms_on
+from jingheng.contexts.norms.api import Norms
 from jingheng.contexts.org.api import Office
 from jingheng.contexts.records.models import Exclusion, MonthSeal, Report
 from jingheng.contexts.records.queries.report_figures import is_current, months_of
@@ -68,7 +69,9 @@ def report_facts(report: Report, *, shown_revision: int, on: date) -> ReportFact
         revision=report.revision,
         current=report.kind == URGENT or report.state not in ("COMPILED", "SIGNED") or is_current(report),
         shown_revision=shown_revision,
-        opens_on=months.last.last_day + timedelta(days=1) if report.kind != URGENT and on <= months.last.last_day else None,
+        opens_on=months.last.last_day + timedelta(days=1)
+        if report.kind != URGENT and on <= months.last.last_day
+        else None,
         unsigned=unsigned,
         unclosed=unclosed,
     )
@@ -78,7 +81,9 @@ def _months_behind(report: Report, months: MonthRange) -> tuple[tuple[str, ...],
     """Months of the period not signed yet, and those not closed yet."""
     ends = (months.first.number, months.last.number)
     sealed = set(MonthSeal.objects.filter(office=report.office_id, month__range=ends).values_list("month", flat=True))
-    reports = Report.objects.filter(office=report.office_id, kind="MONTH", first_month__range=ends, state__in=SENT | {"SIGNED"})
+    reports = Report.objects.filter(
+        office=report.office_id, kind="MONTH", first_month__range=ends, state__in=SENT | {"SIGNED"}
+    )
     signed = sealed | set(reports.values_list("first_month", flat=True))
     starts_in = report.office.starts_in or months.first.number
     owing = [month for month in months if month.number >= starts_in]
@@ -119,15 +124,27 @@ class Owed:
         return today > self.last.last_day
 
 
-def owed_in(offices: list[Office], months: MonthRange, *, today: date) -> list[Owed]:
-    """Every report that the offices owe for periods that touch these months and have begun, by office and time."""
+def office_of(actor: Actor) -> Office:
+    """The office one acts in; the system acts in none."""
+    if actor.office_id is None:
+        raise Refused(NOT_FOUND)
+    return Office.objects.get(pk=actor.office_id)
+
+
+def owed_in(offices: Iterable[Office], months: MonthRange, *, norms: Norms, today: date) -> list[Owed]:
+    """Every report that the offices owe for periods that touch these months and have begun, by office and time.
+
+    `norms` give the day for what has not been begun; what has keeps the day under which it was.
+    """
+    offices = sorted(offices, key=lambda office: office.code)
     ends = (months.first.number, months.last.number)
-    rows = Report.objects.filter(office__in=offices, last_month__gte=ends[0], first_month__lte=ends[1]).exclude(kind=URGENT)
+    rows = Report.objects.filter(office__in=offices, last_month__gte=ends[0], first_month__lte=ends[1]).exclude(
+        kind=URGENT
+    )
     made = {(row.office_id, row.kind, row.first_month): row for row in rows.select_related("office")}
     calendar = inbox.working_calendar()
     found = []
-    for office in sorted(offices, key=lambda office: office.code):
-        norms = norms_on(today, office_path=office.path)
+    for office in offices:
         begin = Month.from_number(office.starts_in) if office.starts_in else months.first
         for kind, first in owed(max(begin, months.first), min(months.last, Month.of(today))):
             row = made.get((office.pk, kind, first.number))

@@ -1,4 +1,4 @@
-"""What inspection works through: lists over what the actor may read. Codes only, so that a list reads nobody's words."""
+"""What inspection works through: lists over what the actor may read. Codes only: a list tells nobody's words."""
 
 from __future__ import annotations
 
@@ -106,7 +106,9 @@ def place_in(records: QuerySet[Record], order: Sequence[str], uid: str) -> Place
     if uid not in uids:
         return None
     index = uids.index(uid)
-    return Place(index + 1, len(uids), uids[index - 1] if index else "", uids[index + 1] if index + 1 < len(uids) else "")
+    return Place(
+        index + 1, len(uids), uids[index - 1] if index else "", uids[index + 1] if index + 1 < len(uids) else ""
+    )
 
 
 def label_of(record: Record) -> str:

@@ -23,7 +23,11 @@ def is_private(party: Party) -> bool:
 
 def is_followed_leader(party: Party) -> bool:
     """A named leader of another body; not if he asked as anybody's friend or relative as well."""
-    return party.is_named and not party.asker_types.isdisjoint(LEADING_ASKERS) and party.asker_types.isdisjoint(PRIVATE_ASKERS)
+    return (
+        party.is_named
+        and not party.asker_types.isdisjoint(LEADING_ASKERS)
+        and party.asker_types.isdisjoint(PRIVATE_ASKERS)
+    )
 
 
 def forgets_private(triage: str) -> bool:
@@ -45,8 +49,15 @@ def without_private_names(content: Draft) -> Draft:
             text = text.replace(name, masked(name))
         return text
 
-    parties = tuple(replace(party, name=cut(party.name), features=HIDDEN if party.features else "") if is_private(party) else party for party in content.parties)
+    parties = tuple(
+        replace(party, name=cut(party.name), features=HIDDEN if party.features else "") if is_private(party) else party
+        for party in content.parties
+    )
     return replace(
-        content, parties=parties, summary=cut(content.summary), verbatim=cut(content.verbatim), present=cut(content.present),
+        content,
+        parties=parties,
+        summary=cut(content.summary),
+        verbatim=cut(content.verbatim),
+        present=cut(content.present),
         case_parties=HIDDEN if content.case_parties else "",
-    )  # fmt: skip
+    )

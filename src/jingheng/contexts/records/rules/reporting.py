@@ -1,7 +1,7 @@
 """Which reports an office owes, for which months, by when.
 
-Sources: months by the practice of Tongchuan (norm `office_month.*`); quarters by 23号 第7条 and the Anhui measures, with
-nothing to report too; years by the 2020 《工作意见》. Days are norms, most of them 待核.
+Sources: months by the practice of Tongchuan; quarters by 23号 第7条 and the Anhui measures, with nothing to report too;
+years by the 2020 《工作意见》. The days are norms, most of them 待核.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def refuse_before_start(first: Month, last: Month, starts_in: Month | None, *, t
 
 
 def due_date(kind: str, last: Month, day: int, calendar: WorkingCalendar) -> date:
-    """REP-12. The norm's day of the month after the period; on a day off, the next working day (民法典第203条, 待核)."""
+    """REP-12. The norm's day of the month after; if that is a day off, the next working day (民法典第203条, 待核)."""
     after = last.next()
     wanted = min(after.first_day + timedelta(days=day - 1), after.last_day)
     return calendar.add_working_days(wanted - timedelta(days=1), 1)

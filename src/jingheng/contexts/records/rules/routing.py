@@ -6,8 +6,8 @@ Plain facts in, a `Route` out. Nothing here knows a database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -42,13 +42,22 @@ class House:
     colleagues: tuple[Colleague, ...]
     lines: frozenset[tuple[int, int]] = frozenset()
     relatives: frozenset[tuple[int, int]] = frozenset()
+    leaders: frozenset[int] = field(init=False, repr=False, compare=False)
+    _holders: Mapping[str, frozenset[int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Once per house: an import routes thousands of records through the same one."""
+        holders: dict[str, set[int]] = {}
+        for colleague in self.colleagues:
+            for duty in colleague.duties:
+                holders.setdefault(duty, set()).add(colleague.person_id)
+        object.__setattr__(self, "_holders", {duty: frozenset(people) for duty, people in holders.items()})
+        leaders = frozenset(c.person_id for c in self.colleagues if c.position == "LEADER")
+        object.__setattr__(self, "leaders", leaders | self.holding("CHIEF"))
 
     def holding(self, *duties: str) -> frozenset[int]:
-        return frozenset(c.person_id for c in self.colleagues if c.duties & set(duties))
-
-    @property
-    def leaders(self) -> frozenset[int]:
-        return frozenset(c.person_id for c in self.colleagues if c.position == "LEADER") | self.holding("CHIEF")
+        found = [self._holders[duty] for duty in duties if duty in self._holders]
+        return found[0] if len(found) == 1 else frozenset().union(*found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,8 @@ def shut_out(facts: RoutingFacts) -> dict[int, Because]:
     for one in facts.involved:
         if one.person_id is not None:
             found.setdefault(one.person_id, one.because)
+    if not found:
+        return found
     for house in facts.houses:
         for a, b in house.relatives:
             for person, other in ((a, b), (b, a)):
@@ -181,11 +192,11 @@ def _upward(
     excluded = frozenset((person, because) for person, because in found.items() if not _reads_copy(person, home, copies))
     for house in above:
         inspectors, heads = house.holding("INSPECTOR", "INSPECTION_HEAD"), house.holding("INSPECTION_HEAD")
-        readers = inspectors - set(found)
+        readers = inspectors - set(found) - {facts.filer_id}
         if readers and not heads & set(found):
             counting = home.office_id if counted_at_home else house.office_id
             return Route(Desk.INSPECTION, house.office_id, counting, excluded, readers, copies, rule)
-    group = home.holding("DISCIPLINE") - set(found)
+    group = home.holding("DISCIPLINE") - set(found) - {facts.filer_id}
     if group:
         return Route(Desk.DISCIPLINE, home.office_id, None, excluded, group, rule="RTE-8")
     return Route(Desk.PAPER, None, None, excluded, rule="RTE-9")

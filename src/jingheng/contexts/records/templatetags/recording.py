@@ -25,9 +25,14 @@ from jingheng.platform.web.templatetags.shell import field as shell_field
 register = template.Library()
 
 _ACT_GROUPS = {
-    "N": "一般过问(不一定违规,但要记)", "A": "领导干部干预、插手", "B": "司法机关内部人员违规过问", "X": "非办案事项打招呼",
-    "C": "不当接触交往", "H": "与律师不正当接触交往", "Z": "归不了类",
-}  # fmt: skip
+    "N": "一般过问(不一定违规,但要记)",
+    "A": "领导干部干预、插手",
+    "B": "司法机关内部人员违规过问",
+    "X": "非办案事项打招呼",
+    "C": "不当接触交往",
+    "H": "与律师不正当接触交往",
+    "Z": "归不了类",
+}
 _ASKER_GROUPS = {
     "检察机关的人": ("P21", "P22", "P23", "P24", "P25", "P27"),
     "领导干部和有关单位": ("P11", "P12", "P13", "P14", "P15"),
@@ -35,7 +40,7 @@ _ASKER_GROUPS = {
     "当事人、律师、中介": ("P31", "P32", "P33", "P34"),
     "亲友熟人": ("P41", "P42", "P43", "P44"),
     "其他": ("P51", "P52", "P53", "P99"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,10 @@ def grouped_field(context: Context, bound: BoundField, suggested: Mapping[str, I
     ]
     rest = [group for group in rest if group.choices]
     if bound.name == "acts" and not first:  # thirty-five at once are a wall: the everyday ones stand open
-        rest = [Group(group.title, group.choices, group.open and (not index or _any(group))) for index, group in enumerate(rest)]
+        rest = [
+            Group(group.title, group.choices, group.open and (not index or _any(group)))
+            for index, group in enumerate(rest)
+        ]
     return {
         "bound": bound,
         "faults": list(bound.errors),
@@ -101,7 +109,9 @@ def condition(clauses: Iterable[Clause], prefix: str) -> str:
 def _words(clauses: Iterable[Clause], fields: tuple[Field, ...]) -> str:
     """The same for whoever has no script."""
     rows = {row.name: row for row in fields}
-    return "或者".join(f"“{rows[clause.field].label}”选了{_names(clause, rows[clause.field].dictionary)}" for clause in clauses)
+    return "或者".join(
+        f"“{rows[clause.field].label}”选了{_names(clause, rows[clause.field].dictionary)}" for clause in clauses
+    )
 
 
 def _names(clause: Clause, dictionary: Dictionary | None) -> str:
@@ -118,7 +128,9 @@ def _group(
     bound: BoundField, title: str, codes: Iterable[str], dictionary: Dictionary, chosen: set[str], *, always: bool
 ) -> Group:
     choices = tuple(
-        Choice(f"{bound.auto_id}_{code}", code, dictionary.name(code), code in chosen) for code in codes if code in dictionary
+        Choice(f"{bound.auto_id}_{code}", code, dictionary.name(code), code in chosen)
+        for code in codes
+        if code in dictionary
     )
     return Group(title, choices, always or any(choice.checked for choice in choices))
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from jingheng.contexts.org.api import Office
 from jingheng.contexts.records.models import Adjustment, MonthSeal, Record
 from jingheng.contexts.records.queries.counts import tallies_of
-from jingheng.contexts.records.rules.counting import SCOPES, CountedAs, Reason, Tally, difference, reason_of
+from jingheng.contexts.records.rules.counting import SCOPES, CountedAs, Reason, Scope, Tally, difference, reason_of
 from jingheng.kernel.period import Month
 from jingheng.kernel.refusal import Refusal, ensure
 
-__all__ = ["CountedAs", "Reason", "counted_as", "note_change", "note_imported", "seal_month"]
+__all__ = ["Arrivals", "CountedAs", "Reason", "counted_as", "note_change", "note_imported", "seal_month"]
 
 
 def counted_as(record: Record) -> CountedAs:
@@ -71,23 +71,40 @@ def note_change(
         _write(arrival, None, after, Reason.IMPORTED if before is None else Reason.SUPPLEMENTED, at)
 
 
+class Arrivals:
+    """The same for rows that are being imported, batch by batch: one adjustment per closed month and scope at the end."""
+
+    def __init__(self) -> None:
+        self._changes: dict[tuple[int, int], dict[Scope, Tally]] = {}
+
+    def add(self, arrived: Iterable[CountedAs]) -> None:
+        """The offices stay locked until the import commits, so that none of its months closes meanwhile."""
+        by_place: dict[tuple[int, int], list[CountedAs]] = defaultdict(list)
+        for counted in arrived:
+            if place := _place(counted):
+                by_place[place].append(counted)
+        _lock({office for office, _ in by_place})
+        for place in _sealed(set(by_place)):
+            changes = self._changes.setdefault(place, {scope: Tally() for scope in SCOPES})
+            for scope, change in changes.items():
+                for counted in by_place[place]:
+                    one = difference(None, counted, scope)
+                    change.add(one.total, one.figures)
+
+    def write(self, *, at: datetime) -> None:
+        Adjustment.objects.bulk_create(
+            row
+            for place, changes in sorted(self._changes.items())
+            for scope, change in changes.items()
+            for row in _rows(place, scope, change, Reason.IMPORTED, at)
+        )
+
+
 def note_imported(records: Iterable[Record], *, at: datetime) -> None:
-    """The same for rows that were just imported: one adjustment per closed month and scope, however many they are."""
-    arrived: dict[tuple[int, int], list[CountedAs]] = defaultdict(list)
-    for record in records:
-        counted = counted_as(record)
-        if counted.office_id is not None:
-            arrived[counted.office_id, counted.month].append(counted)
-    _lock({office for office, _ in arrived})
-    rows = []
-    for place in sorted(_sealed(set(arrived))):
-        for scope in SCOPES:
-            change = Tally()
-            for counted in arrived[place]:
-                one = difference(None, counted, scope)
-                change.add(one.total, one.figures)
-            rows += _rows(place, scope, change, Reason.IMPORTED, at)
-    Adjustment.objects.bulk_create(rows)
+    """All of an import at once."""
+    arrivals = Arrivals()
+    arrivals.add(counted_as(record) for record in records)
+    arrivals.write(at=at)
 
 
 def _count_nowhere(record: Record) -> None:

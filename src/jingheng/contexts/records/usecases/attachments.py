@@ -33,7 +33,9 @@ from jingheng.kernel.refusal import Refusal, Refused, ensure
 
 _FIELD = "attachment"
 _NAME_MAX = 120
-_LOST = Refusal("disk-full", "附件没有存上:服务器存储空间不足或写入失败。表中已填的内容都在;请告知技术部门,稍后再传。", _FIELD)
+_LOST = Refusal(
+    "disk-full", "附件没有存上:服务器存储空间不足或写入失败。表中已填的内容都在;请告知技术部门,稍后再传。", _FIELD
+)
 
 
 def attach(
@@ -48,7 +50,9 @@ def attach(
     ensure(
         _refuse_size(upload.size or 0, name, norms),
         _refuse_many(draft, norms),
-        Refusal("unknown-kind", "请从列出的证据种类中选择。", "attachment_kind") if kind and kind not in EVIDENCE else None,
+        Refusal("unknown-kind", "请从列出的证据种类中选择。", "attachment_kind")
+        if kind and kind not in EVIDENCE
+        else None,
     )
     path, digest = _store(upload)
     try:
@@ -65,7 +69,9 @@ def attach(
 def detach(*, draft_uid: str, uid: str, actor: Actor) -> None:
     """Take a file away from one's own draft. What has been filed stays."""
     with transaction.atomic():
-        found = Attachment.objects.select_for_update().filter(uid=uid, draft__uid=draft_uid, draft__owner=actor.person_id)
+        found = Attachment.objects.select_for_update().filter(
+            uid=uid, draft__uid=draft_uid, draft__owner=actor.person_id
+        )
         _drop(list(found))
 
 
@@ -128,7 +134,7 @@ def _drop(attachments: list[Attachment]) -> None:
 
 
 def _plain_name(name: str) -> str:
-    """The last part of a path, without control characters and marks of direction; its ending is kept where it is cut."""
+    """The last part of a path, without control characters and marks of direction; cut, it keeps its ending."""
     last = PurePosixPath(name.replace("\\", "/")).name
     plain = "".join(letter for letter in last if unicodedata.category(letter) not in ("Cc", "Cf", "Cs")).strip()
     if len(plain) > _NAME_MAX:
@@ -144,7 +150,9 @@ def _refuse_size(size: int, name: str, norms: Norms) -> Refusal | None:
     most = norms["attachment.max_bytes"]
     if size > most:
         return Refusal(
-            "REC-36", f"“{name}”有 {size / 2**20:.1f} MB,单个附件最大 {most / 2**20:.0f} MB:请压缩或拆分后再传。", _FIELD
+            "REC-36",
+            f"“{name}”有 {size / 2**20:.1f} MB,单个附件最大 {most / 2**20:.0f} MB:请压缩或拆分后再传。",
+            _FIELD,
         )
     return None
 

@@ -19,7 +19,12 @@ from jingheng.contexts.records.queries.facts import contents_of, facts_of
 from jingheng.contexts.records.queries.months import window
 from jingheng.contexts.records.queries.own_records import record_of_draft
 from jingheng.contexts.records.queries.visibility import NOT_FOUND, find_own
-from jingheng.contexts.records.rules.correcting import refuse_outdated, refuse_returned, refuse_unchanged, refuse_unreasoned
+from jingheng.contexts.records.rules.correcting import (
+    refuse_outdated,
+    refuse_returned,
+    refuse_unchanged,
+    refuse_unreasoned,
+)
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.drafting import draft_of, faults, lateness, payload_of
 from jingheng.contexts.records.rules.lifecycles import RECORD
@@ -51,7 +56,14 @@ class AlreadyAnswered(Refused):
 
 
 def correct_record(
-    *, uid: str, content: Content, reason: str, actor: Actor, at: datetime, written_on: int | None = None, mark: str = ""
+    *,
+    uid: str,
+    content: Content,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    written_on: int | None = None,
+    mark: str = "",
 ) -> Record:
     """A further revision with a reason. `written_on` is the revision that the writer had before him."""
     with recording(actor=actor, at=at) as ledger:
@@ -69,7 +81,14 @@ def correct_record(
 
 
 def supplement_record(
-    *, uid: str, content: Content, actor: Actor, at: datetime, reason: str = "", written_on: int | None = None, mark: str = ""
+    *,
+    uid: str,
+    content: Content,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    written_on: int | None = None,
+    mark: str = "",
 ) -> Record:
     """A returned record, put right: back to formal review with a new deadline for it."""
     with recording(actor=actor, at=at) as ledger:
@@ -127,7 +146,9 @@ def answer_identity(*, uid: str, name_key: str, person_id: int | None, actor: Ac
         Exclusion.objects.filter(record=record, person=person_id).update(because=Because.NAMED)
         _reroute(record, opened)
         record.save()
-        Step.objects.create(record=record, action="answer", source=record.state, target=record.state, by_id=actor.person_id, at=at)
+        Step.objects.create(
+            record=record, action="answer", source=record.state, target=record.state, by_id=actor.person_id, at=at
+        )
         note_change(record, before=before, after=counted_as(record), reason="CORRECTED", at=at)
         ledger("statement.filed", subject=f"record:{uid}", office_id=record.receiving_office_id, anonymous=True)
     return record
@@ -144,13 +165,23 @@ def _lock_own(actor: Actor, uid: str) -> Record:
 
 
 def _revise(
-    record: Record, content: Content, *, reason: str, step: Step, office: Office, actor: Actor, at: datetime, ledger: Recorder
+    record: Record,
+    content: Content,
+    *,
+    reason: str,
+    step: Step,
+    office: Office,
+    actor: Actor,
+    at: datetime,
+    ledger: Recorder,
 ) -> None:
     """Measured as on the day of filing: a record does not grow late by being corrected."""
     norms = norms_on(local_date(record.filed_at), office_path=office.path)
     measures = draft_norms(norms)
     ensure(*faults(content, at=record.filed_at, norms=measures))
-    ensure(refuse_unchanged(record.revisions.get(number=record.revision_count).digest, safe.digest(payload_of(content))))
+    ensure(
+        refuse_unchanged(record.revisions.get(number=record.revision_count).digest, safe.digest(payload_of(content)))
+    )
     assert content.happened_at is not None  # REC-106: faults() has seen to it
     assert actor.person_id is not None  # the filer
     placement = _route(record, [*contents_of(record), content], settled_of(record), office=office, at=at)

@@ -30,24 +30,31 @@ from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
 
-#: verdict: of the decision aid; quick: typed in haste, to be completed; changes, written_on: the record and revision that
-#: a correction builds on; reason: of a correction; as_typed: what could not be read, such as an impossible date;
+#: verdict: of the decision aid; quick: typed in haste, to be completed; changes, written_on: the record and revision
+#: that a correction builds on; reason: of a correction; as_typed: what could not be read, such as an impossible date;
 #: window: which page saved it last.
 _BESIDE = ("verdict", "quick", "changes", "written_on", "reason", "as_typed", "window")
 
 
 def start_draft(
-    *, content: Content, actor: Actor, at: datetime, is_memo: bool = False, as_typed: Mapping[str, str] | None = None, **beside: Any
+    *,
+    content: Content,
+    actor: Actor,
+    at: datetime,
+    is_memo: bool = False,
+    as_typed: Mapping[str, str] | None = None,
+    **beside: Any,
 ) -> Draft:
     """A new draft, with what is known already."""
-    ensure(None if actor.may("record.file") else Refusal("not-permitted", "您目前不在册,不能填报。如有疑问请联系系统管理员。"))
+    if not actor.may("record.file"):
+        raise Refused(Refusal("not-permitted", "您目前不在册,不能填报。如有疑问请联系系统管理员。"))
     ensure_may_be_kept(content, actor=actor, at=at)
     payload = payload_of(content) | beside | ({"as_typed": dict(as_typed)} if as_typed else {})
     return save_draft(uid=new_uid(), payload=payload, version=1, actor=actor, at=at, is_memo=is_memo)
 
 
 def start_from_verdict(*, verdict: Verdict, actor: Actor, at: datetime) -> Draft:
-    """What the decision aid has found out stands in the form already: one code is filled in, several are offered there."""
+    """What the decision aid has found out stands in the form: a single code filled in, several offered first."""
     certain = {name: frozenset(codes) for name, codes in verdict.prefill.items() if len(codes) == 1}
     content = Content(
         parties=(Party(asker_types=certain.get("asker_types", frozenset())),), acts=certain.get("acts", frozenset()),

@@ -45,7 +45,10 @@ def new_uid() -> str:
 
 def new_receipt_code() -> str:
     """Twelve letters in three groups, 59 bits: nobody guesses one, and it says nothing."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(12))
+    drawn, letters = secrets.randbelow(len(_LETTERS) ** 12), ""
+    for _ in range(12):
+        drawn, index = divmod(drawn, len(_LETTERS))
+        letters += _LETTERS[index]
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
@@ -135,16 +138,26 @@ def _file(content: Content, *, uid: str, actor: Actor, at: datetime, ledger: Rec
     return record
 
 
+def codes_of(content: Content) -> dict[str, Any]:
+    """The columns by which a record is counted and found, from its latest content."""
+    askers = content.askers
+    return {
+        "matter": content.matter,
+        "channel": content.channel,
+        "bucket": taxonomy.bucket_of(content.acts),
+        "subject": taxonomy.subject_of(askers),
+        "effect": content.effect or "NONE",
+        "acts": ";".join(sorted(content.acts)),
+        "askers": ";".join(sorted(askers)),
+        "is_contact": taxonomy.is_contact(content.acts),
+        "is_urgent": bool(urgent_reasons(content)),
+        "case_key": safe.keyed("case", content.case_number),
+    }
+
+
 def describe(record: Record, content: Content) -> None:
-    """The codes by which a record is counted and found, from its latest content."""
-    record.matter, record.channel = content.matter, content.channel
-    record.bucket = taxonomy.bucket_of(content.acts)
-    record.subject = taxonomy.subject_of(content.askers)
-    record.effect = content.effect or "NONE"
-    record.acts, record.askers = ";".join(sorted(content.acts)), ";".join(sorted(content.askers))
-    record.is_contact = taxonomy.is_contact(content.acts)
-    record.is_urgent = bool(urgent_reasons(content))
-    record.case_key = safe.keyed("case", content.case_number)
+    for column, value in codes_of(content).items():
+        setattr(record, column, value)
 
 
 def apply_route(record: Record, placement: Placement) -> None:

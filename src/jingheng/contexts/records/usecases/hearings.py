@@ -33,7 +33,9 @@ def open_hearing(*, uid: str, person: Person | None, disclosed: str, actor: Acto
         if person is None or person.pk not in hearable:
             raise Refused(Refusal("not-named", "只能听取记录中写明的本系统人员的陈述申辩。", "person"))
         ensure(
-            Refusal("needs-facts", "请写明要告知的事实(不得出现填报人)。", "disclosed") if not disclosed.strip() else None,
+            Refusal("needs-facts", "请写明要告知的事实(不得出现填报人)。", "disclosed")
+            if not disclosed.strip()
+            else None,
             Refusal("already-heard", f"已经听取过{person.name}的陈述申辩,不能重复告知。", "person")
             if Hearing.objects.filter(record=record, person=person).exists()
             else None,
@@ -41,11 +43,11 @@ def open_hearing(*, uid: str, person: Person | None, disclosed: str, actor: Acto
         )
         due_date = move.today + timedelta(days=move.norms["hearing.answer_days"])
         move.due_date = max(due_date, record.due_date) if record.state == "HEARING" and record.due_date else due_date
-        hearing = Hearing.objects.create(
+        assert actor.person_id is not None  # whoever works on a record is a person
+        return Hearing.objects.create(
             uid=new_uid(), record=record, person=person, disclosed=safe.seal(disclosed.strip()),
             opened_by_id=actor.person_id, opened_at=at, due_date=due_date,
         )  # fmt: skip
-    return hearing
 
 
 def answer_hearing(*, uid: str, answer: str, actor: Actor, at: datetime) -> Hearing:
@@ -53,7 +55,9 @@ def answer_hearing(*, uid: str, answer: str, actor: Actor, at: datetime) -> Hear
     with recording(actor=actor, at=at) as ledger:
         hearing = _own_hearing(uid, actor)
         ensure(
-            Refusal("concluded", "结论已经作出,不能再提交;如不服,告知结论后可以申请复核。") if hearing.record.state == "CONCLUDED" else None,
+            Refusal("concluded", "结论已经作出,不能再提交;如不服,告知结论后可以申请复核。")
+            if hearing.record.state == "CONCLUDED"
+            else None,
             Refusal("empty", "请写明陈述申辩意见;没有意见的写“无异议”。", "answer") if not answer.strip() else None,
         )
         before = safe.unseal(hearing.answer)
@@ -131,7 +135,10 @@ def correct_person(*, uid: str, person: Person | None, note: str, actor: Actor, 
         if person is None or person.pk not in named:
             raise Refused(Refusal("not-named", "记录中没有写明此人,或者已经更正过。", "person"))
         ensure(Refusal("empty", "请写明认定记错人的依据。", "note") if not note.strip() else None)
-        Clearance.objects.create(record=record, person=person, note=safe.seal(note.strip()), by_id=actor.person_id, at=at)
+        assert actor.person_id is not None  # whoever works on a record is a person
+        Clearance.objects.create(
+            record=record, person=person, note=safe.seal(note.strip()), by_id=actor.person_id, at=at
+        )
         record.is_cleared = record.is_cleared or named == {person.pk}
         record.save(update_fields=["is_cleared"])
         index_later(record.pk)
@@ -156,14 +163,19 @@ def _worked_hearing(uid: str, person: Person, actor: Actor) -> tuple[Record, Hea
 
 
 def _own_hearing(uid: str, actor: Actor) -> Hearing:
-    hearing = Hearing.objects.select_for_update(of=("self",)).select_related("record").filter(uid=uid, person=actor.person_id).first()
+    hearing = (
+        Hearing.objects.select_for_update(of=("self",))
+        .select_related("record")
+        .filter(uid=uid, person=actor.person_id)
+        .first()
+    )
     if hearing is None:
         raise Refused(NOT_FOUND)
     return hearing
 
 
 def _refuse_source(record: Record, text: str, field: str) -> Refusal | None:
-    """REC-28. What a person is told never says who filed the record: not his name, number or receipt code, however spaced."""
+    """REC-28. What a person is told never says who filed the record: name, number and receipt code, however spaced."""
     filer = Person.objects.get(pk=record.filer_id)
     said = _plain(text)
     if _plain(filer.name) in said:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from jingheng.contexts.inbox import api as inbox
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.norms.api import Norms, norms_on
-from jingheng.contexts.org.api import DryRun, Office, Offices, Person, choices_of, refuse_faults
+from jingheng.contexts.norms.api import change_days as norm_change_days
+from jingheng.contexts.org.api import DryRun, Office, Offices, Person, choices_of, note_import, refuse_faults
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Copy, Exclusion, IdentityQuestion, Record, Revision
 from jingheng.contexts.records.queries.months import window
 from jingheng.contexts.records.queries.timelines import Spell, Standings, Timelines
 from jingheng.contexts.records.rules import taxonomy
+from jingheng.contexts.records.rules.counting import CountedAs
 from jingheng.contexts.records.rules.drafting.draft import Draft as Content
 from jingheng.contexts.records.rules.drafting.draft import Party
 from jingheng.contexts.records.rules.drafting.payload import payload_of
-from jingheng.contexts.records.rules.drafting.urgency import lateness
+from jingheng.contexts.records.rules.drafting.urgency import DraftNorms, lateness
 from jingheng.contexts.records.rules.routing import Desk
-from jingheng.contexts.records.usecases.adjusting import note_imported
-from jingheng.contexts.records.usecases.filing import apply_route, describe, draft_norms, new_receipt_code, new_uid
+from jingheng.contexts.records.usecases.adjusting import Arrivals
+from jingheng.contexts.records.usecases.filing import codes_of, draft_norms, new_receipt_code, new_uid
 from jingheng.contexts.records.usecases.indexing import index_later_many
-from jingheng.contexts.records.usecases.placing import Placement, exclusions_of, copies_of, place_in, questions_of
+from jingheng.contexts.records.usecases.placing import Placement, copies_of, deal, exclusions_of, place_in, questions_of
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import Month, local_date
+from jingheng.kernel.working_calendar import WorkingCalendar
+from jingheng.platform.db.bulk import insert_rows
 from jingheng.platform.files.sheet_columns import Column, Row, SheetFormat
 from jingheng.platform.files.sheet_faults import Fault, FaultReport
 from jingheng.platform.files.sheet_reading import Table, open_table
@@ -57,15 +64,6 @@ RECORDS = SheetFormat(
 BATCH = 2_000
 
 
-@dataclass
-class _Made:
-    """One row on its way into the tables."""
-
-    record: Record
-    content: Content
-    placement: Placement
-
-
 def import_records(
     path: Path, *, actor: Actor, at: datetime, report: FaultReport, progress: Callable[[int], None], dry_run: bool
 ) -> int:
@@ -74,8 +72,8 @@ def import_records(
     Imported records count at once and are marked; the importer learns how many there were and nothing else.
     """
     table = open_table(path, RECORDS)
-    with recording(actor=actor, at=at) as ledger:
-        importer = _Importer(at=at, report=report)
+    with recording(actor=actor, at=at):
+        importer = _Importer(actor=actor, at=at, report=report)
         total = 0
         rows = table.rows(report)
         while batch := list(islice(rows, BATCH)):
@@ -84,18 +82,44 @@ def import_records(
             progress(len(batch))
         importer.name_repeated(table)
         refuse_faults(report)
-        ledger("import.records", subject=f"import:{total}", rows=total)
+        importer.arrivals.write(at=at)
+        note_import("records", total, importer.offices.named, actor=actor, at=at)
         if dry_run:
             raise DryRun
     return total
 
 
+@dataclass
+class _Made:
+    """One row on its way into the tables: its columns but for those of the content."""
+
+    columns: dict[str, Any]
+    content: Content
+    placement: Placement
+
+
+@dataclass
+class _Measures:
+    """What an office measures a filing by, between two changes of its norms."""
+
+    norms: Norms
+    draft: DraftNorms
+    calendar: WorkingCalendar
+    _due: dict[Month, date] = field(default_factory=dict)
+
+    def due(self, month: Month) -> date:
+        if month not in self._due:
+            self._due[month] = window(month, self.norms, self.calendar).due
+        return self._due[month]
+
+
 class _Importer:
-    def __init__(self, *, at: datetime, report: FaultReport) -> None:
+    def __init__(self, *, actor: Actor, at: datetime, report: FaultReport) -> None:
         self.at, self.report = at, report
-        self.offices, self.standings, self.timelines = Offices(), Standings(), Timelines()
+        self.offices, self.standings, self.timelines, self.arrivals = Offices(actor), Standings(), Timelines(), Arrivals()
         self.calendar = inbox.working_calendar()
-        self._norms: dict[tuple[int, Month], Norms] = {}
+        self._norm_days: dict[int, list[date]] = {}
+        self._measures: dict[tuple[int, int], _Measures] = {}
         self._repeated: set[str] = set()
 
     def take(self, batch: list[Row]) -> None:
@@ -130,63 +154,92 @@ class _Importer:
         where = self.standings.on(filer, day)
         spell = self.timelines.spell(office, day)
         content = _content(row, happened, filer.pk, spell)
-        placement = place_in([content], filer_id=filer.pk, houses=spell.houses, namesakes=spell.by_name, settled={})
-        if placement.route.desk is Desk.PAPER:
+        placement = place_in(
+            [content], filer_id=filer.pk, houses=spell.houses, namesakes=spell.by_name, settled={},
+            router=partial(self.timelines.route, spell),
+        )  # fmt: skip
+        route = placement.route
+        if route.desk is Desk.PAPER:
             self.report.add(Fault.of(row, "被记录人类别", "这一行所涉人员在系统内没有可以接收的机构,应以纸质密封报送,请从文件中移出。"))
             return None
-        norms = self._norms_of(office, Month.of(filed))
-        late = lateness(content, at=filed, norms=draft_norms(norms))
-        record = Record(
-            uid=new_uid(), receipt_code=new_receipt_code(), filer=filer, home_office=office, department_id=where.department_id,
-            position=where.position, identity=where.identity, state="RECORDED", happened_at=happened, filed_at=filed,
-            entered_at=self.at, filed_month=Month.of(filed).number, happened_month=Month.of(happened).number,
-            is_late=late is not None and late.is_late, is_imported=True,
-            is_supplementary=day > window(Month.of(happened), norms, self.calendar).due,
-            external_key=f"{office.code}:{row.text('外部编号')}" if row.text("外部编号") else None,
-        )  # fmt: skip
-        describe(record, content)
-        apply_route(record, placement)
-        return _Made(record, content, placement)
+        measures = self._measured(office, day)
+        happened_in = Month.of(happened)
+        late = lateness(content, at=filed, norms=measures.draft)
+        external = row.text("外部编号")
+        columns = {
+            "uid": new_uid(), "receipt_code": new_receipt_code(), "filer_id": filer.pk, "home_office_id": office.pk,
+            "department_id": where.department_id, "position": where.position, "identity": where.identity,
+            "state": "RECORDED", "happened_at": happened, "filed_at": filed, "entered_at": self.at,
+            "filed_month": Month.of(day).number, "happened_month": happened_in.number,
+            "is_late": late is not None and late.is_late, "is_imported": True,
+            "is_supplementary": day > measures.due(happened_in),
+            "external_key": f"{office.code}:{external}" if external else None,
+            "desk": route.desk.value, "receiving_office_id": route.receiving_office,
+            "counting_office_id": route.counting_office, "assignee_id": deal(route),
+        }  # fmt: skip
+        return _Made(columns | codes_of(content), content, placement)
 
-    def _norms_of(self, office: Office, month: Month) -> Norms:
-        key = (office.pk, month)
-        if key not in self._norms:
-            self._norms[key] = norms_on(month.last_day, office_path=office.path)
-        return self._norms[key]
+    def _measured(self, office: Office, day: date) -> _Measures:
+        if office.pk not in self._norm_days:
+            self._norm_days[office.pk] = norm_change_days(office_path=office.path)
+        key = (office.pk, bisect_right(self._norm_days[office.pk], day))
+        if key not in self._measures:
+            norms = norms_on(day, office_path=office.path)
+            self._measures[key] = _Measures(norms, draft_norms(norms), self.calendar)
+        return self._measures[key]
 
     def _find_repeated(self, made: list[_Made]) -> None:
         """External numbers given twice, here or before; the rows are named once the file has been read."""
-        keys = [one.record.external_key for one in made if one.record.external_key]
         seen: set[str] = set()
-        self._repeated |= {key for key in keys if key in seen or seen.add(key)}  # type: ignore[func-returns-value]
-        self._repeated |= {
-            key for key in Record.objects.filter(external_key__in=seen).values_list("external_key", flat=True) if key
-        }
+        for one in made:
+            key = one.columns["external_key"]
+            if key in seen and len(self._repeated) < self.report.cap:
+                self._repeated.add(key)
+            elif key is not None:
+                seen.add(key)
+        known = Record.objects.filter(external_key__in=seen).values_list("external_key", flat=True)
+        self._repeated |= {key for key in known[: self.report.cap - len(self._repeated)] if key is not None}
 
     def name_repeated(self, table: Table) -> None:
         """A second look at the file, only when something is repeated: which rows they are."""
         if not self._repeated:
             return
-        first: dict[str, int] = {}
+        earlier = set(
+            Record.objects.filter(external_key__in=self._repeated, entered_at__lt=self.at).values_list("external_key", flat=True)
+        )
+        rows: dict[str, list[Row]] = {}
         for row in table.rows(FaultReport()):
             office = self.offices.find(row, FaultReport())
             key = f"{office.code}:{row.text('外部编号')}" if office else ""
-            if key not in self._repeated:
-                continue
-            if key in first:
-                self.report.add(Fault.of(row, "外部编号", f"与第 {first[key]} 行的外部编号重复。"))
-            first.setdefault(key, row.number)
-            if Record.objects.filter(external_key=key, entered_at__lt=self.at).exists():
-                self.report.add(Fault.of(row, "外部编号", "这个外部编号先前已经导入过。"))
+            if key in self._repeated:
+                rows.setdefault(key, []).append(row)
+        for key, same in rows.items():
+            for row in same:
+                if key in earlier:
+                    self.report.add(Fault.of(row, "外部编号", "这个外部编号先前已经导入过,没有重复导入。请从文件中删去这一行。"))
+                if len(same) > 1:
+                    others = "、".join(str(other.number) for other in same if other is not row)
+                    self.report.add(Fault.of(row, "外部编号", f"与第 {others} 行的外部编号重复。同一单位内每件只用一个编号。"))
 
     def _write(self, made: list[_Made]) -> None:
-        Record.objects.bulk_create([one.record for one in made])
-        Revision.objects.bulk_create(_revision(one, self.at) for one in made)
-        Exclusion.objects.bulk_create([row for one in made for row in exclusions_of(one.record, one.placement)])
-        Copy.objects.bulk_create([row for one in made for row in copies_of(one.record, one.placement)])
-        IdentityQuestion.objects.bulk_create([row for one in made for row in questions_of(one.record, one.placement)])
-        note_imported((one.record for one in made), at=self.at)
-        index_later_many(one.record.pk for one in made)
+        """The same rows that a filing writes, by the thousand. Ids are the database's: they are asked for afterwards."""
+        insert_rows(Record, [one.columns for one in made])
+        uids = [one.columns["uid"] for one in made]
+        ids: dict[str, int] = dict(Record.objects.filter(uid__in=uids).values_list("uid", "id"))
+        insert_rows(Revision, [self._revision(ids[one.columns["uid"]], one) for one in made])
+        placed = [(Record(pk=ids[one.columns["uid"]]), one.placement) for one in made if _leaves_traces(one.placement)]
+        Exclusion.objects.bulk_create([row for record, placement in placed for row in exclusions_of(record, placement)])
+        Copy.objects.bulk_create([row for record, placement in placed for row in copies_of(record, placement)])
+        IdentityQuestion.objects.bulk_create([row for record, placement in placed for row in questions_of(record, placement)])
+        self.arrivals.add(_counted(one.columns) for one in made)
+        index_later_many(ids.values())
+
+    def _revision(self, record_id: int, one: _Made) -> dict[str, Any]:
+        sealed = safe.seal(payload_of(one.content))
+        return {
+            "record_id": record_id, "number": 1, "payload": sealed, "digest": safe.digest_of_sealed(sealed),
+            "made_by_id": one.columns["filer_id"], "made_at": self.at,
+        }  # fmt: skip
 
 
 def _content(row: Row, happened: datetime, filer_id: int, spell: Spell) -> Content:
@@ -207,11 +260,13 @@ def _content(row: Row, happened: datetime, filer_id: int, spell: Spell) -> Conte
     )  # fmt: skip
 
 
-def _revision(one: _Made, at: datetime) -> Revision:
-    payload = payload_of(one.content)
-    sealed = safe.seal(payload)
-    return Revision(
-        record=one.record, number=1, payload=sealed, digest=safe.digest_of_sealed(sealed), made_by_id=one.record.filer_id, made_at=at
-    )
+def _leaves_traces(placement: Placement) -> bool:
+    return bool(placement.route.excluded or placement.route.copies or placement.questions)
 
 
+def _counted(columns: dict[str, Any]) -> CountedAs:
+    """As `counted_as` has it for a record that was filed."""
+    return CountedAs(
+        columns["counting_office_id"], columns["filed_month"], True, columns["happened_month"], columns["position"],
+        columns["bucket"], columns["subject"], columns["matter"], columns["channel"], "",
+    )  # fmt: skip

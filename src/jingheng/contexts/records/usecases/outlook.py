@@ -82,7 +82,9 @@ def _readers(route: Route, there: org.Office | None, filer: org.Person, on: date
         yield Sight("派驻纪检监察组", "直接接收")
     for copy in sorted(route.copies, key=lambda copy: copy.duty):
         office = org.Office.objects.get(pk=copy.office_id)
-        yield Sight(f"{office.name}{org.DUTIES[copy.duty].name}{_holders(office, route, filer, copy.duty, on=on)}", "抄送")
+        yield Sight(
+            f"{office.name}{org.DUTIES[copy.duty].name}{_holders(office, route, filer, copy.duty, on=on)}", "抄送"
+        )
 
 
 def _holders(office: org.Office, route: Route, filer: org.Person, duty: str, *, on: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from jingheng.contexts.records.rules.routing import Because, House, Involved, Ro
 
 #: The filer's answers: key of a name asked back (`name_key`) → the colleague meant, or None for none of them.
 Settled = Mapping[str, int | None]
+Router = Callable[[RoutingFacts], Route]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,14 @@ def place(
     A name that equals a colleague's is asked back to the filer; until he answers, everybody of that name is shut out.
     """
     houses = houses_upward(office, on=on)
-    return place_in(contents, filer_id=filer_id, houses=houses, namesakes=_namesakes(contents, houses), settled=settled or {})
+    return place_in(
+        contents, filer_id=filer_id, houses=houses, namesakes=_namesakes(contents, houses), settled=settled or {}
+    )
 
 
 def place_in(
     contents: Sequence[Content], *, filer_id: int, houses: tuple[House, ...], namesakes: dict[str, list[int]],
-    settled: Settled,
+    settled: Settled, router: Router = route,
 ) -> Placement:  # fmt: skip
     """The same with everything at hand: an import asks it once per record without a query."""
     involved: list[Involved] = []
@@ -64,7 +67,7 @@ def place_in(
             open_ones = _involve(party, filer_id, namesakes, settled, involved)
             if open_ones and content is contents[-1]:
                 questions.append(Question(index, name_key(party.name), tuple(open_ones)))
-    return Placement(route(RoutingFacts(filer_id, houses, tuple(involved))), tuple(questions))
+    return Placement(router(RoutingFacts(filer_id, houses, tuple(involved))), tuple(questions))
 
 
 def _involve(
@@ -115,7 +118,10 @@ def write_placement(record: Record, placement: Placement) -> None:
 
 
 def exclusions_of(record: Record, placement: Placement) -> list[Exclusion]:
-    return [Exclusion(record=record, person_id=person, because=because) for person, because in sorted(placement.route.excluded)]
+    return [
+        Exclusion(record=record, person_id=person, because=because)
+        for person, because in sorted(placement.route.excluded)
+    ]
 
 
 def copies_of(record: Record, placement: Placement) -> list[Copy]:
@@ -124,6 +130,8 @@ def copies_of(record: Record, placement: Placement) -> list[Copy]:
 
 def questions_of(record: Record, placement: Placement) -> list[IdentityQuestion]:
     return [
-        IdentityQuestion(record=record, party=question.party, name_key=question.name_key, candidates=list(question.candidates))
+        IdentityQuestion(
+            record=record, party=question.party, name_key=question.name_key, candidates=list(question.candidates)
+        )
         for question in placement.questions
     ]

@@ -66,7 +66,8 @@ def moving(
         record.save()
         Step.objects.create(
             record=record, action=action, source=source, target=move.target, by_id=actor.person_id, at=at,
-            code=under_way.code, opinion=safe.seal(under_way.opinion) if under_way.opinion else "", due_date=under_way.due_date,
+            code=under_way.code, opinion=safe.seal(under_way.opinion) if under_way.opinion else "",
+            due_date=under_way.due_date,
         )  # fmt: skip
         ledger(move.event, subject=f"record:{record.uid}", office_id=record.receiving_office_id)
 
@@ -84,11 +85,15 @@ def return_record(*, uid: str, reason: str, opinion: str, actor: Actor, at: date
     """Formal check failed: back to the filer with a reason code and a deadline."""
     checks = (
         Refusal("unknown-reason", "请选择退回理由。", "reason") if reason not in taxonomy.RETURN_REASONS else None,
-        Refusal("needs-opinion", "退回理由为“其他”时请写明要补正什么。", "opinion") if reason == "R9" and not opinion.strip() else None,
+        Refusal("needs-opinion", "退回理由为“其他”时请写明要补正什么。", "opinion")
+        if reason == "R9" and not opinion.strip()
+        else None,
     )
     with moving("return", uid=uid, actor=actor, at=at, checks=checks) as move:
         move.code, move.opinion = reason, opinion.strip()
-        move.due_date = inbox.working_calendar().add_working_days(move.today, move.norms["record.supplement_working_days"])
+        move.due_date = inbox.working_calendar().add_working_days(
+            move.today, move.norms["record.supplement_working_days"]
+        )
     return move.record
 
 
@@ -104,7 +109,13 @@ def triage_record(*, uid: str, conclusion: str, opinion: str, actor: Actor, at: 
         move.opinion = opinion.strip()
         if action == "triage":
             move.due_date = move.today + timedelta(days=move.norms["verify.days"])
-        note_change(record, before=before, after=counted_as(record), reason="EXCLUDED" if conclusion == "T0" else "CORRECTED", at=at)
+        note_change(
+            record,
+            before=before,
+            after=counted_as(record),
+            reason="EXCLUDED" if conclusion == "T0" else "CORRECTED",
+            at=at,
+        )
     return move.record
 
 
@@ -153,7 +164,9 @@ def reassign_record(*, uid: str, to: Person, actor: Actor, at: datetime) -> Reco
         ensure(Refusal("not-permitted", "只有检务督察负责人可以改派。") if not actor.may("record.desk") else None)
         ensure(
             Refusal("final", "记录已经办结,不再改派。") if record.state in FINAL and not reviews_open(record) else None,
-            Refusal("not-eligible", "请选择其他督察员。", "to") if to not in assignable(record, on=local_date(at)) else None,
+            Refusal("not-eligible", "请选择其他督察员。", "to")
+            if to not in assignable(record, on=local_date(at))
+            else None,
         )
         record.assignee = to
         record.save(update_fields=["assignee"])
@@ -171,7 +184,9 @@ def unmask_filer(*, uid: str, reason: str, actor: Actor, at: datetime) -> Record
         record = find_official(actor, uid)
         ensure(
             Refusal("not-masked", "填报人对您没有隐去,不需申请查看。") if not masks_filer(actor) else None,
-            Refusal("needs-reason", "请写明查看填报人的理由;理由会告知填报人。", "reason") if not reason.strip() else None,
+            Refusal("needs-reason", "请写明查看填报人的理由;理由会告知填报人。", "reason")
+            if not reason.strip()
+            else None,
         )
         Step.objects.create(
             record=record, action="unmask", source=record.state, target=record.state, by_id=actor.person_id, at=at,
@@ -186,7 +201,10 @@ def open_record(*, uid: str, actor: Actor, at: datetime) -> Record:
     record = official(actor).filter(uid=uid).select_related("filer", "receiving_office", "assignee").first()
     if record is None:
         raise Refused(NOT_FOUND)
-    recent = Reading.objects.filter(record=record, person_id=actor.person_id, at__gt=at - timedelta(minutes=10)).exists()
+    assert actor.person_id is not None  # whoever reads officially is a person
+    recent = Reading.objects.filter(
+        record=record, person_id=actor.person_id, at__gt=at - timedelta(minutes=10)
+    ).exists()
     if not recent:
         with recording(actor=actor, at=at) as ledger:
             Reading.objects.create(record=record, person_id=actor.person_id, duty=_reading_duty(actor), at=at)

@@ -1,9 +1,13 @@
 """Every address of the records, by the one who sits there."""
 
+from jingheng.contexts.records.web.inspection import urls as inspection
 from jingheng.contexts.records.web.months import urls as months
 from jingheng.contexts.records.web.recording import urls as recording
+from jingheng.contexts.records.web.reports import urls as reports
 
 urlpatterns = [
     *recording.urlpatterns,
     *months.urlpatterns,
+    *inspection.urlpatterns,
+    *reports.urlpatterns,
 ]

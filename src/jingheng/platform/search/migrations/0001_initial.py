@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("kind", "object_id"), name="search_entry_one_per_object")
+                    models.UniqueConstraint(fields=("object_id", "kind"), name="search_entry_one_per_object")
                 ],
             },
         ),

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from jingheng.contexts.records.rules.drafting.draft import UNNAMED, Draft, Party
 from jingheng.contexts.records.rules.taxonomy import (
@@ -203,12 +205,28 @@ PARTY_SHOWN_WHEN: Mapping[str, tuple[Clause, ...]] = {
 }
 
 
+#: The answers on which the others depend: few, with few combinations, so that an import need not ask row by row.
+_DECIDING = tuple(sorted({clause.field for clauses in SHOWN_WHEN.values() for clause in clauses}))
+
+
 def relevant_fields(draft: Draft) -> frozenset[str]:
     """What the form shows, and what is kept: a field that the answers do not need is neither asked nor stored."""
-    return frozenset(field.name for field in PAYLOAD_FIELDS if _shows(draft, field.name, SHOWN_WHEN))
+    return _relevant_fields(*[getattr(draft, name) for name in _DECIDING])
 
 
 def relevant_party_fields(party: Party) -> frozenset[str]:
+    return _relevant_party_fields(party.name if party.name == UNNAMED else "", party.asker_types, party.on_behalf)
+
+
+@lru_cache(maxsize=4096)
+def _relevant_fields(*answers: Any) -> frozenset[str]:
+    draft = Draft(**dict(zip(_DECIDING, answers, strict=True)))
+    return frozenset(field.name for field in PAYLOAD_FIELDS if _shows(draft, field.name, SHOWN_WHEN))
+
+
+@lru_cache(maxsize=4096)
+def _relevant_party_fields(name: str, asker_types: frozenset[str], on_behalf: bool) -> frozenset[str]:
+    party = Party(name=name, asker_types=asker_types, on_behalf=on_behalf)
     return frozenset(field.name for field in PARTY_FIELDS if _shows(party, field.name, PARTY_SHOWN_WHEN))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from jingheng.contexts.records.rules.drafting.draft import Draft, Intermediary, Party
@@ -17,11 +18,12 @@ from jingheng.contexts.records.rules.drafting.fields import (
     relevant_party_fields,
 )
 from jingheng.kernel.period import SHANGHAI
+from jingheng.kernel.sources import Dictionary
 
 
 def payload_of(draft: Draft) -> dict[str, Any]:
     """Only what the answers need, in the order of the form; codes in the order of their dictionary."""
-    return _written(draft, PAYLOAD_FIELDS, relevant_fields(draft))
+    return _written(draft, _draft_fields(relevant_fields(draft)))
 
 
 def draft_of(payload: Mapping[str, Any]) -> Draft:
@@ -29,25 +31,40 @@ def draft_of(payload: Mapping[str, Any]) -> Draft:
     return Draft(**_read(payload, PAYLOAD_FIELDS))
 
 
-def _written(said: Draft | Party | Intermediary, fields: Iterable[Field], shown: Iterable[str]) -> dict[str, Any]:
-    return {field.name: _plain(getattr(said, field.name), field) for field in fields if field.name in shown}
+@lru_cache(maxsize=256)
+def _draft_fields(shown: frozenset[str]) -> tuple[Field, ...]:
+    return tuple(field for field in PAYLOAD_FIELDS if field.name in shown)
+
+
+@lru_cache(maxsize=256)
+def _party_fields(shown: frozenset[str]) -> tuple[Field, ...]:
+    return tuple(field for field in PARTY_FIELDS if field.name in shown)
+
+
+def _written(said: Draft | Party | Intermediary, fields: Iterable[Field]) -> dict[str, Any]:
+    return {field.name: _plain(getattr(said, field.name), field) for field in fields}
 
 
 def _plain(value: Any, field: Field) -> Any:
-    if field.kind is Kind.LIST:
-        return [_row(item) for item in value]
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, frozenset):
-        known = field.dictionary.codes if field.dictionary else ()
-        return [*(code for code in known if code in value), *sorted(value.difference(known))]
+        return list(_in_order(value, field.dictionary)) if value else []
     if isinstance(value, datetime):
         return value.astimezone(SHANGHAI).isoformat(timespec="minutes")
-    return value.strip() if isinstance(value, str) else value
+    return [_row(item) for item in value] if field.kind is Kind.LIST else value
+
+
+@lru_cache(maxsize=4096)
+def _in_order(codes: frozenset[str], dictionary: Dictionary | None) -> tuple[str, ...]:
+    known = dictionary.codes if dictionary else ()
+    return (*(code for code in known if code in codes), *sorted(codes.difference(known)))
 
 
 def _row(item: Party | Intermediary) -> dict[str, Any]:
     if isinstance(item, Party):
-        return _written(item, PARTY_FIELDS, relevant_party_fields(item))
-    return _written(item, LINK_FIELDS, [field.name for field in LINK_FIELDS])
+        return _written(item, _party_fields(relevant_party_fields(item)))
+    return _written(item, LINK_FIELDS)
 
 
 def _read(payload: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:

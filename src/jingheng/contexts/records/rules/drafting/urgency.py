@@ -55,39 +55,29 @@ class Lateness:
         return self.happened_on + timedelta(days=self.allowed)
 
 
+_AFFECTED = UrgentReason(
+    "AFFECTED", "已影响案件正常办理,应当立即报告。", RuleSource(HOUSE, "据某市落实23号办法第12条", DESIGN)
+)
+_THREAT = UrgentReason(
+    "THREAT", "含有威胁,应当立即报告。", RuleSource(HOUSE, "据安徽实施办法应当公开的情形", DESIGN)
+)
+_BRIBE = UrgentReason(
+    "BRIBE", "含有请吃、送礼或者利诱,应当立即报告。", RuleSource(HOUSE, "据安徽实施办法应当公开的情形", DESIGN)
+)
+_UPPER = UrgentReason(
+    "UPPER", "被记录人是上级党委管理的领导干部,应当立即报告。", RuleSource(INTERFERENCE, "第7条", UNDERSTOOD)
+)
+_CONTACT_SOURCE = RuleSource(CONTACTS, "第7条", UNDERSTOOD)
+_HOUSE_SOURCE = RuleSource(HOUSE, "与接触报告期限对齐", DESIGN)
+
+
 def urgent_reasons(draft: Draft) -> tuple[UrgentReason, ...]:
     """Why this goes up at once and does not wait for the month."""
     found = (
-        (
-            draft.effect == "AFFECTED",
-            UrgentReason(
-                "AFFECTED",
-                "已影响案件正常办理,应当立即报告。",
-                RuleSource(HOUSE, "据某市落实23号办法第12条", DESIGN),
-            ),
-        ),
-        (
-            draft.threat,
-            UrgentReason(
-                "THREAT", "含有威胁,应当立即报告。", RuleSource(HOUSE, "据安徽实施办法应当公开的情形", DESIGN)
-            ),
-        ),
-        (
-            draft.bribe,
-            UrgentReason(
-                "BRIBE",
-                "含有请吃、送礼或者利诱,应当立即报告。",
-                RuleSource(HOUSE, "据安徽实施办法应当公开的情形", DESIGN),
-            ),
-        ),
-        (
-            "P12" in draft.askers,
-            UrgentReason(
-                "UPPER",
-                "被记录人是上级党委管理的领导干部,应当立即报告。",
-                RuleSource(INTERFERENCE, "第7条", UNDERSTOOD),
-            ),
-        ),
+        (draft.effect == "AFFECTED", _AFFECTED),
+        (draft.threat, _THREAT),
+        (draft.bribe, _BRIBE),
+        ("P12" in draft.askers, _UPPER),
     )
     return tuple(reason for stands, reason in found if stands)
 
@@ -103,5 +93,5 @@ def lateness(draft: Draft, *, at: datetime, norms: DraftNorms) -> Lateness | Non
     happened_on = local_date(draft.happened_at)
     days = (local_date(at) - happened_on).days
     if is_contact(draft.acts):
-        return Lateness(happened_on, days, norms.contact_days, RuleSource(CONTACTS, "第7条", UNDERSTOOD))
-    return Lateness(happened_on, days, norms.late_days, RuleSource(HOUSE, "与接触报告期限对齐", DESIGN))
+        return Lateness(happened_on, days, norms.contact_days, _CONTACT_SOURCE)
+    return Lateness(happened_on, days, norms.late_days, _HOUSE_SOURCE)

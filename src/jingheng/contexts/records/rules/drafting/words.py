@@ -49,7 +49,11 @@ def parts_of(draft: Draft) -> list[Part]:
     ]
     shown = relevant_fields(draft)
     for block in BLOCKS.codes:
-        fields = [field for field in PAYLOAD_FIELDS if field.block == block and field.name in shown and field.kind is not Kind.LIST]
+        fields = [
+            field
+            for field in PAYLOAD_FIELDS
+            if field.block == block and field.name in shown and field.kind is not Kind.LIST
+        ]
         lines = tuple(_lines(draft, fields))
         if lines:
             parts.append(Part(BLOCKS.name(block), lines))

@@ -25,7 +25,9 @@ def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
 
 class FilterForm(forms.Form):
     number = forms.CharField(label="编号、回执码", required=False, max_length=40)
-    month = forms.CharField(label="填报月", required=False, widget=forms.TextInput(attrs={"placeholder": "2026-11", "size": 8}))
+    month = forms.CharField(
+        label="填报月", required=False, widget=forms.TextInput(attrs={"placeholder": "2026-11", "size": 8})
+    )
     urgent = forms.ChoiceField(label="紧急", required=False, choices=_YES_NO)
     late = forms.ChoiceField(label="迟填", required=False, choices=_YES_NO)
     imported = forms.ChoiceField(label="导入", required=False, choices=_YES_NO)
@@ -56,7 +58,10 @@ class _Opinion(forms.Form):
 
 class ReturnForm(_Opinion):
     opinion = forms.CharField(
-        label="要补正什么", required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="填报人会看到。理由为“其他”时必须写。"
+        label="要补正什么",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="填报人会看到。理由为“其他”时必须写。",
     )
 
 
@@ -83,13 +88,18 @@ class DecideForm(_Opinion):
 
 
 class UnmaskForm(forms.Form):
-    reason = forms.CharField(label="查看填报人的理由", widget=forms.Textarea(attrs={"rows": 2}), help_text="理由会告知填报人。")
+    reason = forms.CharField(
+        label="查看填报人的理由", widget=forms.Textarea(attrs={"rows": 2}), help_text="理由会告知填报人。"
+    )
 
 
 class BulkReturnForm(forms.Form):
     reason = forms.ChoiceField(label="退回理由", widget=forms.RadioSelect, choices=taxonomy.RETURN_REASONS.choices)
     opinion = forms.CharField(
-        label="要补正什么", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="每位填报人都会看到同一段话。"
+        label="要补正什么",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="每位填报人都会看到同一段话。",
     )
 
 

@@ -1,4 +1,4 @@
-"""Being heard: the notice that inspection sends, and the page of the person heard, who learns what is disclosed and nothing else."""
+"""Being heard: the notice that inspection sends, and the page of the person heard, who learns that and no more."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from jingheng.contexts.records.queries.visibility import find_workable
 from jingheng.contexts.records.rules.lifecycles import RECORD
 from jingheng.contexts.records.usecases import hearings
 from jingheng.contexts.records.usecases.hearings import NOT_FOUND
+from jingheng.contexts.records.usecases.review import open_record
 from jingheng.contexts.records.web.inspection.access import answering, for_inspection
 from jingheng.contexts.records.web.inspection.forms import HearForm
 from jingheng.contexts.records.web.inspection.record import crumbs, here, page
@@ -27,7 +28,8 @@ from jingheng.platform.web.request import Request
 @require_http_methods(["GET", "POST"])
 @for_inspection
 def hear_page(request: Request, uid: str) -> HttpResponse:
-    record = find_workable(request.actor, uid)
+    find_workable(request.actor, uid)
+    record = open_record(uid=uid, actor=request.actor, at=request.at)
     RECORD.ensure("hear", facts_of(record, on=local_date(request.at)), request.actor)
     form = HearForm(case_file.hearable(record), request.POST or None)
     if form.is_valid():
@@ -43,9 +45,14 @@ def hear_page(request: Request, uid: str) -> HttpResponse:
             messages.success(request, "已告知本人。答复期内或者答复后可以提出结论。")
             return HttpResponseRedirect(here(request, uid), status=303)
     context = {
-        "title": "听取陈述申辩", "form": form, "record": record, "crumbs": crumbs(request, record),
-        "parts": case_file.said(case_file.contents(record)), "cancel_url": here(request, uid), "action_url": request.get_full_path(),
-    }  # fmt: skip
+        "title": "听取陈述申辩",
+        "form": form,
+        "record": record,
+        "crumbs": crumbs(request, record),
+        "parts": case_file.said(case_file.contents(record)),
+        "cancel_url": here(request, uid),
+        "action_url": request.get_full_path(),
+    }
     return render(request, "records/inspection_hear.html", context, status=422 if form.errors else 200)
 
 
@@ -115,9 +122,16 @@ def _sent(request: Request, uid: str, deed: str) -> HttpResponse:
     return redirect("hearing-page", uid=uid)
 
 
-def _own_page(request: Request, uid: str, *, typed: str = "", refused: Refused | None = None, deed: str = "") -> HttpResponse:
+def _own_page(
+    request: Request, uid: str, *, typed: str = "", refused: Refused | None = None, deed: str = ""
+) -> HttpResponse:
     context = {
-        "title": "陈述申辩通知", "notice": own_hearing_notice(request.actor, uid, at=request.at), "now": request.at, "typed": typed,
-        "deed": deed, "refusals": refused.refusals if refused else (), "crumbs": [Link("陈述申辩", "/hearings/"), Link("通知")],
-    }  # fmt: skip
+        "title": "陈述申辩通知",
+        "notice": own_hearing_notice(request.actor, uid, at=request.at),
+        "now": request.at,
+        "typed": typed,
+        "deed": deed,
+        "refusals": refused.refusals if refused else (),
+        "crumbs": [Link("陈述申辩", "/hearings/"), Link("通知")],
+    }
     return render(request, "records/hearing.html", context, status=422 if refused else 200)

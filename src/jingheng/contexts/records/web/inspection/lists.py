@@ -15,7 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jingheng.contexts.inbox import api as inbox
 from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.records.models import Record
-from jingheng.contexts.records.queries.worklists import AWAITED, Wanted, counts_by_state, filer_shown, label_of, order_of, worklist
+from jingheng.contexts.records.queries.worklists import (
+    AWAITED,
+    Wanted,
+    counts_by_state,
+    filer_shown,
+    order_of,
+    worklist,
+)
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.lifecycles import RECORD_STATES
 from jingheng.contexts.records.usecases import bulk_review
@@ -31,8 +38,9 @@ from jingheng.platform.web.request import Request
 from jingheng.platform.web.tables import PAGING, Bulk, Cell, Column, Row, Table
 
 SIZE = 60
+_BULK = (Bulk("accept", "受理"), Bulk("return", "退回…"))
 COLUMNS = (
-    Column("number", "编号", "code"),
+    Column("number", "编号或回执码", "code"),
     Column("due", "时限", "light", sortable=True),
     Column("state", "状态", sortable=True),
     Column("matter", "事项"),
@@ -47,7 +55,7 @@ COLUMNS = (
 #: Without a choice of the reader the table stays as wide as his screen.
 _UNASKED = ("channel", "triage")
 _LIGHTS = {inbox.Light.RED: Light.LATE, inbox.Light.YELLOW: Light.SOON, inbox.Light.GREEN: Light.FINE}
-_SHORT = {"NORMAL": "反映、了解、督促", "IMPROPER": "不当过问、插手", "CONTACT": "接触交往", "UNSORTED": "未归类"}
+_SHORT = {"NORMAL": "反映督促", "IMPROPER": "不当过问", "CONTACT": "接触交往", "UNSORTED": "未归类"}
 _TITLES = {"open": "受理台", "concluded": "已办结的记录", "urgent": "紧急记录", "copies": "抄送阅看"}
 
 
@@ -95,10 +103,14 @@ def export(request: Request, show: str = "open") -> HttpResponse:
     wanted, days = wanted_from(request.GET, show), days_of(request)
     records = listed(request.actor, wanted, days).order_by(*order_of(wanted))
     table = _table(request, show, [_row(record, days, "") for record in records.iterator(chunk_size=2000)])
-    columns = tuple(workbook.Column(head.column.label, wide=18 if head.column.key in ("number", "askers") else 0) for head in table.heads)
+    columns = tuple(
+        workbook.Column(head.column.label, wide=18 if head.column.key in ("number", "askers") else 0)
+        for head in table.heads
+    )
     rows = [[" ".join(filter(None, (_plain(cell), cell.mark))) for _, cell in cells] for _, cells in table.body]
     note_export(rows=len(rows), actor=request.actor, at=request.at)
-    taken = f"{request.actor.name}({request.actor.number}){request.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 导出,共 {len(rows)} 件。工作秘密,不得外传。"
+    moment = f"{request.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    taken = f"{request.actor.name}({request.actor.number}){moment} 导出,共 {len(rows)} 件。工作秘密,不得外传。"
     sheet = workbook.Sheet(_TITLES[show], columns, rows, notes=(taken,))
     response = HttpResponse(
         workbook.to_xlsx([sheet], at=request.at),
@@ -110,7 +122,9 @@ def export(request: Request, show: str = "open") -> HttpResponse:
 
 def _page(request: Request, show: str, outcome: bulk_review.Outcome | None = None) -> HttpResponse:
     wanted, days = wanted_from(request.GET, show), days_of(request)
-    page = page_of(listed(request.actor, wanted, days), order=order_of(wanted), cursor=request.GET.get(PAGING, ""), size=SIZE)
+    page = page_of(
+        listed(request.actor, wanted, days), order=order_of(wanted), cursor=request.GET.get(PAGING, ""), size=SIZE
+    )
     query = _query(request, show)
     rows = [_row(record, days, query) for record in page.rows]
     context = {
@@ -119,7 +133,11 @@ def _page(request: Request, show: str, outcome: bulk_review.Outcome | None = Non
         "table": _table(request, show, rows, page),
         "tabs": _tabs(request, wanted),
         "outcome": outcome,
-        "refused": [(Link(one.label, reverse("inspection-record", args=[one.uid])), one.sentence) for one in outcome.refused] if outcome else [],
+        "refused": [
+            (Link(one.label, reverse("inspection-record", args=[one.uid])), one.sentence) for one in outcome.refused
+        ]
+        if outcome
+        else [],
     }
     return render(request, "records/inspection_list.html", context)
 
@@ -136,10 +154,15 @@ def _bulk(request: Request, show: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         form.add_error("opinion", "退回理由为“其他”时请写明要补正什么。")
     context = {
-        "title": "批量退回", "question": f"退回选中的 {len(uids)} 件记录?", "form": form, "uids": uids,
-        "action_url": request.get_full_path(), "cancel_url": request.get_full_path(), "confirm_label": "退回补正",
+        "title": "批量退回",
+        "question": f"退回选中的 {len(uids)} 件记录?",
+        "form": form,
+        "uids": uids,
+        "action_url": request.get_full_path(),
+        "cancel_url": request.get_full_path(),
+        "confirm_label": "退回补正",
         "consequences": ["每件各按规则办理,不能退回的会列出原因。", "填报人收到待办,按期补正后再次提交。"],
-    }  # fmt: skip
+    }
     return render(request, "records/inspection_bulk_return.html", context, status=422 if form.errors else 200)
 
 
@@ -148,11 +171,19 @@ def _table(request: Request, show: str, rows: list[Row], page: Page[Record] | No
     if "column" not in params:
         params.setlist("column", list(_UNASKED))
     return Table(
-        caption=_TITLES[show], columns=COLUMNS, rows=rows, params=params, key="records", page=page,
-        filters=FilterForm(request.GET, auto_id="filter_%s"), export_url=reverse(f"inspection-{show}-export"),
-        bulk=[Bulk("accept", "受理"), Bulk("return", "退回…")] if show in ("open", "urgent") and request.actor.may("record.inspect") else (),
-        bulk_url=request.get_full_path(), empty="这里没有记录。", empty_next="新的记录填报后即时分到这里。",
-    )  # fmt: skip
+        caption=_TITLES[show],
+        columns=COLUMNS,
+        rows=rows,
+        params=params,
+        key="records",
+        page=page,
+        filters=FilterForm(request.GET, auto_id="filter_%s"),
+        export_url=reverse(f"inspection-{show}-export"),
+        bulk=_BULK if show in ("open", "urgent") and request.actor.may("record.inspect") else (),
+        bulk_url=request.get_full_path(),
+        empty="这里没有记录。",
+        empty_next="新的记录填报后即时分到这里。",
+    )
 
 
 def _tabs(request: Request, wanted: Wanted) -> list[Tab]:
@@ -172,10 +203,12 @@ def _tabs(request: Request, wanted: Wanted) -> list[Tab]:
 
 def _row(record: Record, days: Days, query: str) -> Row:
     light = _LIGHTS[inbox.light(record.due_date, today=days.today, lead_days=days.lead)] if record.due_date else None
-    marks = [word for word, on in (("紧急", record.is_urgent), ("迟填", record.is_late), ("导入", record.is_imported)) if on]
+    marks = [
+        word for word, on in (("紧急", record.is_urgent), ("迟填", record.is_late), ("导入", record.is_imported)) if on
+    ]
     return Row(
         cells=(
-            Cell(label_of(record), mark="·".join(marks)),
+            Cell(record.number or record.receipt_code, mark="·".join(marks)),
             Cell(f"{record.due_date}" if record.due_date else "—", light=light),
             Cell(RECORD_STATES[record.state]),
             Cell(taxonomy.MATTERS.name(record.matter)),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,8 +17,9 @@ from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.queries import case_file
 from jingheng.contexts.records.queries.facts import assignable, facts_of
 from jingheng.contexts.records.queries.own_records import attachments_of
+from jingheng.contexts.records.queries.related import related
 from jingheng.contexts.records.queries.visibility import find_workable, official, workable
-from jingheng.contexts.records.queries.worklists import AWAITED, Place, label_of, order_of, place_in
+from jingheng.contexts.records.queries.worklists import Place, label_of, order_of, place_in
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.lifecycles import RECORD, RECORD_STATES, RecordFacts
 from jingheng.contexts.records.usecases import hearings, review
@@ -34,6 +36,7 @@ from jingheng.contexts.records.web.inspection.forms import (
     wanted_from,
 )
 from jingheng.contexts.records.web.inspection.lists import days_of, listed
+from jingheng.contexts.records.web.inspection.verdicts import ACTS, SAID
 from jingheng.kernel.lifecycle import Offer
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused
@@ -43,14 +46,23 @@ from jingheng.platform.web.responses import not_found
 
 _DONE = "done"  # in the address: how many of the list have been dealt with on the way
 _CARRIED = 200_000  # more than that is no count of ours
-_FORMS = {"return": ReturnForm, "triage": TriageForm, "propose": ProposeForm, "conclude": DecideForm, "unmask": UnmaskForm}
+_FORMS = {
+    "return": ReturnForm,
+    "triage": TriageForm,
+    "propose": ProposeForm,
+    "conclude": DecideForm,
+    "unmask": UnmaskForm,
+}
 #: Forms that several buttons share.
 _FORM_OF = {"reject": "conclude"}
 #: What is waited for where this person has nothing to do.
 _WAITING = {
-    "RETURNED": "已退回,等待填报人补正。", "PROPOSED": "等待检务督察负责人或者检察长审定。", "CONCLUDED": "已办结。",
-    "NOTED": "已存档备查。", "EXCLUDED": "不属填报范围,不计数。填报人没有过错。",
-}  # fmt: skip
+    "RETURNED": "已退回,等待填报人补正。",
+    "PROPOSED": "等待检务督察负责人或者检察长审定。",
+    "CONCLUDED": "已办结。",
+    "NOTED": "已存档备查。",
+    "EXCLUDED": "不属填报范围,不计数。填报人没有过错。",
+}
 
 
 @require_GET
@@ -62,7 +74,7 @@ def record_page(request: Request, uid: str) -> HttpResponse:
 @require_POST
 @for_inspection
 def act(request: Request, uid: str, action: str) -> HttpResponse:
-    do = _ACTS.get(action)
+    do = ACTS.get(action)
     if do is None:
         return not_found(request)
     before = _place(request, uid)
@@ -72,44 +84,56 @@ def act(request: Request, uid: str, action: str) -> HttpResponse:
         if refused.refusal.code == "not-found":
             raise
         return page(request, uid, said_of=action, refusals=refused.refusals)
-    messages.success(request, f"{label_of(record)} {_SAID.get(action, '已办理')}。")
+    messages.success(request, f"{label_of(record)} {SAID.get(action, '已办理')}。")
     return HttpResponseRedirect(_onward(request, uid, before), status=303)
 
 
 @require_http_methods(["GET", "POST"])
 @for_inspection
 def correct_page(request: Request, uid: str) -> HttpResponse:
-    record = find_workable(request.actor, uid)
+    find_workable(request.actor, uid)
+    record = review.open_record(uid=uid, actor=request.actor, at=request.at)
     people = case_file.correctable(record)
     form = CorrectForm(people, request.POST or None)
     if form.is_valid():
         person = Person.objects.filter(pk=form.cleaned_data["person"]).first()
-        hearings.correct_person(uid=uid, person=person, note=form.cleaned_data["note"], actor=request.actor, at=request.at)
+        hearings.correct_person(
+            uid=uid, person=person, note=form.cleaned_data["note"], actor=request.actor, at=request.at
+        )
         messages.success(request, "已更正。此后的检索、同人比对和线索清单不再出现此人。")
         return HttpResponseRedirect(here(request, uid), status=303)
     context = {
-        "title": "更正:记错了人", "question": "认定记录中写的人有误?", "form": form, "action_url": request.get_full_path(),
-        "cancel_url": here(request, uid), "confirm_label": "更正",
+        "title": "更正:记错了人",
+        "question": "认定记录中写的人有误?",
+        "form": form,
+        "action_url": request.get_full_path(),
+        "cancel_url": here(request, uid),
+        "confirm_label": "更正",
         "consequences": [
             "检索、同人比对和线索清单不再出现此人;记录正文不改,注明更正。",
             "此人仍然看不到这条记录。",
             "应当是谁,由填报人用“更正”重新写明。",
         ],
         "crumbs": crumbs(request, record),
-    }  # fmt: skip
+    }
     return render(request, "web/confirm.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
 @for_inspection
-def attachment(request: Request, uid: str, attachment: str) -> HttpResponse | FileResponse:
+def attachment(request: Request, uid: str, attachment: str) -> HttpResponseBase:
     review.open_record(uid=uid, actor=request.actor, at=request.at)
     name, file = open_attachment(uid=attachment, actor=request.actor, at=request.at)
     return FileResponse(file, as_attachment=True, filename=name)
 
 
 def page(
-    request: Request, uid: str, *, said_of: str = "", refusals: Sequence[Refusal] = (), typed: Mapping[str, str] | None = None
+    request: Request,
+    uid: str,
+    *,
+    said_of: str = "",
+    refusals: Sequence[Refusal] = (),
+    typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """`said_of` is the action that was refused: its form keeps what was typed, with the reasons beside it."""
     actor, today = request.actor, local_date(request.at)
@@ -121,27 +145,47 @@ def page(
     offers = _offers(request, facts) if worked else {}
     place = _place(request, uid)
     context = {
-        "title": label_of(record), "record": record, "now": request.at, "state": RECORD_STATES[record.state],
-        "crumbs": crumbs(request, record), "filer": filer, "parts": case_file.said(found), "changes": case_file.changes(found),
-        "attachments": attachments_of(record), "offers": offers, "is_copy": not worked,
-        "waiting": _WAITING.get(record.state, "") if not offers else "",
+        "title": label_of(record),
+        "record": record,
+        "now": request.at,
+        "state": RECORD_STATES[record.state],
+        "crumbs": crumbs(request, record),
+        "filer": filer,
+        "parts": case_file.said(found),
+        "changes": case_file.changes(found),
+        "attachments": attachments_of(record),
+        "offers": offers,
+        "is_copy": not worked,
+        "waiting": _WAITING.get(record.state, "由承办人办理中,您目前没有要办的。") if worked and not offers else "",
         "triage": taxonomy.TRIAGE.name(record.triage) if record.triage else "",
         "outcome": taxonomy.OUTCOMES.name(record.outcome) if record.outcome else "",
-        "reasons": _numbered(taxonomy.RETURN_REASONS.choices), "triages": _numbered(taxonomy.TRIAGE.choices),
-        "forms": _bound_forms(request, said_of, refusals), "refusals": refusals, "said_of": said_of, "typed": typed or {},
-        "happenings": case_file.history(record, filer=filer), "groups": case_file.related(record, found[-1][1], actor),
-        "readers": case_file.readers(record, filer=filer), "deadline": case_file.deadline(record, on=today),
-        "urgent_until": case_file.urgent_until(record, on=today), "hearings": case_file.hearings_of(record, on=today),
+        "reasons": _numbered(taxonomy.RETURN_REASONS.choices),
+        "triages": _numbered(taxonomy.TRIAGE.choices),
+        "forms": _bound_forms(request, said_of, refusals),
+        "refusals": refusals,
+        "said_of": said_of,
+        "refused_above": "-" not in said_of,
+        "typed": typed or {},
+        "happenings": case_file.history(record, filer=filer),
+        "groups": related(record, found[-1][1], actor),
+        "readers": case_file.readers(record, filer=filer),
+        "deadline": case_file.deadline(record, on=today),
+        "urgent_until": case_file.urgent_until(record, on=today),
+        "hearings": case_file.hearings_of(record, on=today),
         "hearable": case_file.hearable(record) if "hear" in offers else [],
         "correctable": case_file.correctable(record) if worked and actor.may("record.inspect") else [],
-        "cleared": case_file.cleared_people(record), "questions": facts.open_questions,
+        "cleared": case_file.cleared_people(record),
+        "questions": facts.open_questions,
         "needs_hearing": facts.concerns_staff and not facts.heard,
         "reassign": ReassignForm(assignable(record, on=today)) if worked and actor.may("record.desk") else None,
         "works": worked and actor.may("record.inspect"),
-        "query": request.GET.urlencode(), "place": place, "progress": _progress(request, place),
-        "previous_url": _neighbour(request, place.previous) if place else "", "next_url": _neighbour(request, place.next) if place else "",
+        "query": request.GET.urlencode(),
+        "place": place,
+        "progress": _progress(request, place),
+        "previous_url": _neighbour(request, place.previous) if place else "",
+        "next_url": _neighbour(request, place.next) if place else "",
         "list_url": list_url(request),
-    }  # fmt: skip
+    }
     return render(request, "records/inspection_record.html", context, status=422 if refusals else 200)
 
 
@@ -165,7 +209,11 @@ def crumbs(request: Request, record: Record) -> list[Link]:
 
 def _offers(request: Request, facts: RecordFacts) -> dict[str, Offer]:
     """To supplement is the filer's; it is no button of inspection."""
-    return {offer.action: offer for offer in RECORD.offers(facts, request.actor) if RECORD.move(offer.action).permission != "record.own"}
+    return {
+        offer.action: offer
+        for offer in RECORD.offers(facts, request.actor)
+        if RECORD.move(offer.action).permission != "record.own"
+    }
 
 
 def _numbered(choices: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
@@ -219,65 +267,3 @@ def _onward(request: Request, uid: str, before: Place | None) -> str:
     if before is not None and _place(request, uid) is None:
         return _neighbour(request, before.next, more=1) or list_url(request)
     return here(request, uid) if official(request.actor).filter(uid=uid).exists() else list_url(request)
-
-
-# --- one small function per verdict: from what was posted to the use-case ----------------------------------------------
-def _accept(request: Request, uid: str) -> Record:
-    return review.accept_record(uid=uid, actor=request.actor, at=request.at)
-
-
-def _return(request: Request, uid: str) -> Record:
-    given = request.POST
-    return review.return_record(
-        uid=uid, reason=given.get("reason", ""), opinion=given.get("opinion", ""), actor=request.actor, at=request.at
-    )
-
-
-def _triage(request: Request, uid: str) -> Record:
-    given = request.POST
-    return review.triage_record(
-        uid=uid, conclusion=given.get("conclusion", ""), opinion=given.get("opinion", ""), actor=request.actor, at=request.at
-    )
-
-
-def _verify(request: Request, uid: str) -> Record:
-    return review.open_verification(uid=uid, actor=request.actor, at=request.at)
-
-
-def _propose(request: Request, uid: str) -> Record:
-    given = request.POST
-    return review.propose_outcome(
-        uid=uid, outcome=given.get("outcome", ""), opinion=given.get("opinion", ""), actor=request.actor, at=request.at
-    )
-
-
-def _conclude(request: Request, uid: str) -> Record:
-    return review.conclude_record(uid=uid, opinion=request.POST.get("opinion", ""), actor=request.actor, at=request.at)
-
-
-def _reject(request: Request, uid: str) -> Record:
-    return review.reject_outcome(uid=uid, opinion=request.POST.get("opinion", ""), actor=request.actor, at=request.at)
-
-
-def _reassign(request: Request, uid: str) -> Record:
-    given = request.POST.get("person", "")
-    find_workable(request.actor, uid)
-    to = Person.objects.filter(pk=int(given)).first() if given.isdecimal() else None
-    if to is None:
-        raise Refused(Refusal("not-eligible", "请选择改派给谁。", "to"))
-    return review.reassign_record(uid=uid, to=to, actor=request.actor, at=request.at)
-
-
-def _unmask(request: Request, uid: str) -> Record:
-    return review.unmask_filer(uid=uid, reason=request.POST.get("reason", ""), actor=request.actor, at=request.at)
-
-
-_ACTS: Mapping[str, Callable[[Request, str], Record]] = {
-    "accept": _accept, "return": _return, "triage": _triage, "verify": _verify, "propose": _propose, "conclude": _conclude,
-    "reject": _reject, "reassign": _reassign, "unmask": _unmask,
-}  # fmt: skip
-_SAID = {
-    "accept": "已受理,已编号", "return": "已退回补正", "triage": "已甄别", "verify": "已开始核查", "propose": "结论已提出,等待审定",
-    "conclude": "已办结", "reject": "已退回重核", "reassign": "已改派", "unmask": "已显示填报人,理由会告知填报人",
-}  # fmt: skip
-assert set(AWAITED) | set(_WAITING) == set(RECORD_STATES)  # every state is either waited for or explained

@@ -29,6 +29,7 @@ from jingheng.platform.web.parts import Link
 from jingheng.platform.web.request import Request
 from jingheng.platform.web.responses import refusal_response
 
+
 @require_http_methods(["GET", "POST"])
 def aid(request: Request) -> HttpResponse:
     answers = _answers(request.POST.get("path", ""))
@@ -57,7 +58,13 @@ def aid(request: Request) -> HttpResponse:
         return render(request, "records/aid_verdict.html", context | _verdict(found))
     base = _path(answers, len(passed))
     offered = [(".".join(filter(None, (base, f"{found.code}:{answer.code}"))), answer.text) for answer in found.answers]
-    more = {"question": found, "offered": offered, "step": len(passed) + 1, "most": MAX_QUESTIONS, "may_skip": _may_skip(found)}
+    more = {
+        "question": found,
+        "offered": offered,
+        "step": len(passed) + 1,
+        "most": MAX_QUESTIONS,
+        "may_skip": _may_skip(found),
+    }
     return render(request, "records/aid_question.html", context | more)
 
 
@@ -113,7 +120,7 @@ def _norms(request: Request) -> AidNorms:
 
 def _answers(path: str) -> dict[str, str]:
     """`SECRET:NO.WHAT:ASKED` as question → answer; what the table does not know is asked again."""
-    pairs = (part.partition(":") for part in path.split(".")[:MAX_QUESTIONS + 2])
+    pairs = (part.partition(":") for part in path.split(".")[: MAX_QUESTIONS + 2])
     return {question: answer for question, _, answer in pairs if question}
 
 

@@ -25,7 +25,7 @@ from jingheng.contexts.records.usecases.attachments import attach, detach
 from jingheng.contexts.records.usecases.corrections import AlreadyChanged
 from jingheng.contexts.records.usecases.filing import AlreadyFiled
 from jingheng.contexts.records.web.recording import quick
-from jingheng.contexts.records.web.recording.form import Posted, posted, tidied
+from jingheng.contexts.records.web.recording.form import Posted, posted, tidied, whole
 from jingheng.contexts.records.web.recording.page import form_page, resolved
 from jingheng.kernel.period import SHANGHAI
 from jingheng.kernel.refusal import Refusal, Refused
@@ -130,11 +130,16 @@ def _typed(request: Request) -> Posted:
 
 def _keep(request: Request, uid: str) -> DraftRow:
     typed = _typed(request)
-    version = request.POST.get("version", "")
     return drafts.keep_draft(
-        uid=uid, content=tidied(typed.content), as_typed=typed.as_typed, version=int(version) if version.isdecimal() else 0,
-        window=request.POST.get("window", "")[:40], reason=request.POST.get("reason", ""), actor=request.actor, at=request.at,
-    )  # fmt: skip
+        uid=uid,
+        content=tidied(typed.content),
+        as_typed=typed.as_typed,
+        version=whole(request.POST.get("version", "")) or 0,
+        window=request.POST.get("window", "")[:40],
+        reason=request.POST.get("reason", ""),
+        actor=request.actor,
+        at=request.at,
+    )
 
 
 def _attach(request: Request, found: DraftRow) -> None:
@@ -221,14 +226,17 @@ def _add_link(content: Draft, which: str) -> Draft:
 
 def _remove_link(content: Draft, which: str) -> Draft:
     party, _, number = which.partition("-")
-    return _with_links(content, party, lambda links: tuple(link for index, link in enumerate(links) if str(index) != number))
+    return _with_links(
+        content, party, lambda links: tuple(link for index, link in enumerate(links) if str(index) != number)
+    )
 
 
 def _with_links(content: Draft, which: str, change: Any) -> Draft:
     return replace(
         content,
         parties=tuple(
-            replace(party, via=change(party.via)) if str(index) == which else party for index, party in enumerate(content.parties)
+            replace(party, via=change(party.via)) if str(index) == which else party
+            for index, party in enumerate(content.parties)
         ),
     )
 

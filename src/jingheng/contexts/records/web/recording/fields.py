@@ -1,4 +1,4 @@
-"""Form fields made from the tables of `rules.drafting`. They read what was typed; whether it may stay, the rules say."""
+"""Form fields made from the tables of `rules.drafting`. They read what was typed; what may stay, the rules say."""
 
 from __future__ import annotations
 
@@ -22,15 +22,13 @@ _MENU = frozenset({"case_stage", "case_kind", "managed_by", "no_evidence_reason"
 class CodeField(forms.ChoiceField):
     """One code. A code that is not in the dictionary passes: the rules refuse it in words of the trade."""
 
-    def validate(self, value: Any) -> None:
-        return None
+    validate = forms.Field.validate
 
 
 class CodesField(forms.MultipleChoiceField):
     """Several codes, the same way."""
 
-    def validate(self, value: Any) -> None:
-        return None
+    validate = forms.Field.validate
 
 
 class MomentInput(forms.DateTimeInput):
@@ -120,7 +118,7 @@ _MAKERS = {
     Kind.LONG_TEXT: _long_text,
     Kind.CODE: _code,
     Kind.CODES: _codes,
-    Kind.MOMENT: lambda field: MomentField(),
+    Kind.MOMENT: lambda _field: MomentField(),
     Kind.YES_NO: _yes_no,
     Kind.FLAG: _flag,
     Kind.NUMBER: _number,

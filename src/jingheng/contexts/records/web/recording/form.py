@@ -100,14 +100,15 @@ def posted(data: QueryDict) -> Posted:
         if chosen == NONE_OF_THEM:
             as_typed[f"parties-{index}-person_id"] = chosen
         via = tuple(Intermediary(**link.said()) for link in links)
-        person_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
-        parties.append(Party(**party.said(), via=via, person_id=person_id))
+        parties.append(Party(**party.said(), via=via, person_id=whole(chosen)))
     return Posted(Draft(parties=tuple(parties), **form.said()), as_typed)
 
 
 def tidied(content: Draft) -> Draft:
     """Without the rows that were opened and left empty: they are no persons."""
-    kept = [replace(party, via=tuple(link for link in party.via if link != Intermediary())) for party in content.parties]
+    kept = [
+        replace(party, via=tuple(link for link in party.via if link != Intermediary())) for party in content.parties
+    ]
     return replace(content, parties=tuple(party for party in kept if party != Party()))
 
 
@@ -118,7 +119,9 @@ def record_form(content: Draft, as_typed: Mapping[str, str], reason: str | None)
         data["reason"] = reason
     form = RecordForm(data)
     if reason is not None:
-        form.fields["reason"] = forms.CharField(label="更正理由", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+        form.fields["reason"] = forms.CharField(
+            label="更正理由", required=False, widget=forms.Textarea(attrs={"rows": 2})
+        )
     form.mark({row.field for row in REQUIRED if row.when is None} | required_fields(content))
     return form
 
@@ -140,9 +143,13 @@ def party_rows(content: Draft, as_typed: Mapping[str, str]) -> tuple[PartyRow, .
     return tuple(rows)
 
 
+def whole(text: str) -> int | None:
+    """A plain number that a table can hold; anything else is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
 def _rows(data: QueryDict, name: str) -> int:
-    total = data.get(name, "")
-    return min(int(total), _ROWS_MAX) if total.isascii() and total.isdigit() and len(total) < 5 else 0
+    return min(whole(data.get(name, "")) or 0, _ROWS_MAX)
 
 
 def _said(value: Any, row: Field) -> Any:
@@ -180,4 +187,3 @@ def _typed(value: Any, row: Field) -> list[str]:
     if isinstance(value, datetime):
         return [f"{value.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"]
     return [] if value in (None, "") else [str(value)]
-

@@ -11,9 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jingheng.contexts.inbox import api as inbox
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.queries.facts import contents_of
+from jingheng.contexts.records.queries.filer_todos import filer_todos
 from jingheng.contexts.records.queries.own_records import (
+    Read,
     attachments_of,
     history_of,
     last_return,
@@ -21,6 +24,7 @@ from jingheng.contexts.records.queries.own_records import (
     questions_of,
     readings_of,
     revisions_of,
+    titles_of,
 )
 from jingheng.contexts.records.queries.visibility import find_own, own
 from jingheng.contexts.records.rules.progress import PROGRESS
@@ -28,19 +32,22 @@ from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.usecases import drafts
 from jingheng.contexts.records.usecases.attachments import open_attachment
 from jingheng.contexts.records.usecases.corrections import AlreadyAnswered, answer_identity
+from jingheng.contexts.records.web.recording.form import NONE_OF_THEM, whole
 from jingheng.contexts.records.web.recording.showing import blank_sections, changes, sections
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refused
 from jingheng.platform.web.keyset import page_of
-from jingheng.platform.web.parts import Happening, Link
+from jingheng.platform.web.parts import Happening, Light, Link, ToDoLine
 from jingheng.platform.web.request import Request
 from jingheng.platform.web.responses import not_found, refusal_response
 from jingheng.platform.web.tables import PAGING, Cell, Column, Row, Table
 
 _COLUMNS = (
-    Column("receipt", "回执码"), Column("state", "办理情况"), Column("happened", "发生时间", "date"),
-    Column("filed", "提交时间", "date"), Column("number", "编号"), Column("due", "期限", "date"), Column("readers", "谁看过"),
+    Column("receipt", "回执码"), Column("title", "谁、什么事"), Column("state", "办理情况"),
+    Column("happened", "发生", "date"), Column("filed", "提交", "date"), Column("number", "编号"),
+    Column("readers", "谁看过"),
 )  # fmt: skip
+_LIGHTS = {inbox.Light.RED: Light.LATE, inbox.Light.YELLOW: Light.SOON, inbox.Light.GREEN: Light.FINE}
 
 
 def _or_not_found(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -51,7 +58,11 @@ def _or_not_found(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
         try:
             return view(request, **captured)
         except Refused as refused:
-            return not_found(request) if refused.refusal.code == "not-found" else refusal_response(request, refused.refusals)
+            return (
+                not_found(request)
+                if refused.refusal.code == "not-found"
+                else refusal_response(request, refused.refusals)
+            )
 
     return answered
 
@@ -63,18 +74,22 @@ def records(request: Request) -> HttpResponse:
     lines = own_drafts(request.actor)
     page = page_of(own(request.actor), order=("-id",), cursor=request.GET.get(PAGING, ""), size=25)
     read = readings_of(page.rows, on=today, office_path=request.actor.office_path)
+    titles = titles_of(page.rows)
     context = {
         "title": "我的记录",
-        "drafts": [line for line in lines if line.kind != "备忘"],
+        "lines": _waiting(request, {f"draft:{line.uid}": line.title for line in lines}),
         "memos": [line for line in lines if line.kind == "备忘"],
-        "returned": own(request.actor).filter(state="RETURNED").order_by("due_date", "id"),
-        "asked": own(request.actor).filter(identity_questions__answered_at=None, identity_questions__isnull=False).distinct(),
-        "today": today,
         "table": Table(
-            caption="已提交的记录", columns=_COLUMNS, rows=[_row(record, read) for record in page.rows], params=request.GET,
-            page=page, key="own", empty="还没有提交过记录。", empty_next="有人来过问时,点“新的记录”。",
+            caption="已提交的记录",
+            columns=_COLUMNS,
+            rows=[_row(record, titles, read) for record in page.rows],
+            params=request.GET,
+            page=page,
+            key="own",
+            empty="还没有提交过记录。",
+            empty_next="有人来过问时,点“新的记录”。",
         ),
-    }  # fmt: skip
+    }
     return render(request, "records/own.html", context)
 
 
@@ -123,7 +138,7 @@ def answer(request: Request, uid: str) -> HttpResponse:
     if not chosen:
         messages.error(request, "还没有选:请选一位同事,或者选“都不是”。")
         return HttpResponseRedirect(reverse("records-record", args=[uid]) + "#identity", status=303)
-    person_id = int(chosen) if chosen.isascii() and chosen.isdigit() else None
+    person_id = None if chosen == NONE_OF_THEM else whole(chosen) or -1  # nobody has that key: it is refused
     try:
         answer_identity(
             uid=uid, name_key=request.POST.get("name", ""), person_id=person_id, actor=request.actor, at=request.at
@@ -154,15 +169,21 @@ def receipt(request: Request, uid: str) -> HttpResponse:
 def receipt_print(request: Request, uid: str) -> HttpResponse:
     """The sheet says nothing but that this person has reported: it is the same for a month with nothing in it."""
     found = find_own(request.actor, uid)
-    template = "records/print_warning.html" if _goes_past(found) and request.method == "GET" else "records/receipt_sheet.html"
-    return render(request, template, _printed(request, found) | {"what": "回执", "back": reverse("records-receipt", args=[uid])})
+    template = (
+        "records/print_warning.html" if _goes_past(found) and request.method == "GET" else "records/receipt_sheet.html"
+    )
+    return render(
+        request, template, _printed(request, found) | {"what": "回执", "back": reverse("records-receipt", args=[uid])}
+    )
 
 
 @_or_not_found
 @require_http_methods(["GET", "POST"])
 def record_print(request: Request, uid: str) -> HttpResponse:
     found = find_own(request.actor, uid)
-    template = "records/print_warning.html" if _goes_past(found) and request.method == "GET" else "records/record_sheet.html"
+    template = (
+        "records/print_warning.html" if _goes_past(found) and request.method == "GET" else "records/record_sheet.html"
+    )
     latest = revisions_of(found)[0]
     return render(request, template, _printed(request, found) | {
         "what": "记录表",
@@ -190,18 +211,34 @@ def paper_form(request: Request) -> HttpResponse:
     return render(request, "records/paper_form.html", {"blank": blank_sections(), "back": reverse("records-own")})
 
 
-def _row(found: Record, read: dict[int, list[object]]) -> Row:
-    progress = PROGRESS[found.state]
-    readers = read.get(found.pk, [])
+def _waiting(request: Request, titles: dict[str, str]) -> list[ToDoLine]:
+    """The same to-dos as on the home page, with what each draft is about: here one is among oneself."""
+    today = local_date(request.at)
+    return [
+        ToDoLine(
+            light=_LIGHTS[todo.light],
+            what=todo.what,
+            url=todo.url,
+            whose=titles.get(todo.key, todo.whose),
+            due=todo.due,
+            why=todo.why,
+            days_left=(todo.due - today).days if todo.due else None,
+            action=todo.button,
+        )
+        for todo in inbox.by_urgency(filer_todos(request.actor, request.at))
+    ]
+
+
+def _row(found: Record, titles: dict[int, str], read: dict[int, list[Read]]) -> Row:
     return Row(
         cells=(
             Cell(found.receipt_code, mark="补报" if found.is_supplementary else ""),
-            Cell(progress.word),
+            Cell(titles.get(found.pk, "")),
+            Cell(PROGRESS[found.state].word, note=f"{found.due_date} 前" if found.state == "RETURNED" else ""),
             Cell(f"{local_date(found.happened_at)}"),
             Cell(f"{local_date(found.filed_at)}"),
             Cell(found.number or "受理后编号"),
-            Cell(f"{found.due_date}" if found.due_date and found.state == "RETURNED" else ""),
-            Cell("、".join(one.who for one in readers) or "还没有人看过"),  # type: ignore[attr-defined]
+            Cell("、".join(one.who for one in read.get(found.pk, ())) or "还没有人看过"),
         ),
         url=reverse("records-record", args=[found.uid]),
         tone="late" if found.state == "RETURNED" else "",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django import forms
 
@@ -14,7 +13,16 @@ from jingheng.contexts.records.queries.colleagues import Colleague, candidates_f
 from jingheng.contexts.records.queries.filers import filer_and_office
 from jingheng.contexts.records.queries.own_records import previous_summary
 from jingheng.contexts.records.rules.decision_aid import VERDICTS
-from jingheng.contexts.records.rules.drafting import BLOCKS, PAYLOAD_FIELDS, Draft, Party, faults, lateness, urgent_reasons
+from jingheng.contexts.records.rules.drafting import (
+    BLOCKS,
+    PAYLOAD_FIELDS,
+    Draft,
+    Lateness,
+    Party,
+    faults,
+    lateness,
+    urgent_reasons,
+)
 from jingheng.contexts.records.rules.hints import HintNorms, hints
 from jingheng.contexts.records.rules.taxonomy import is_contact
 from jingheng.contexts.records.usecases.filing import draft_norms
@@ -133,31 +141,32 @@ def form_page(
             name: () if name in form.errors else tuple(hint.sentence for hint in found if hint.field == name)
             for name in ("summary", "verbatim")
         },
-        late_note=(
-            f"{late.happened_on} 发生的事应在 {late.allowed} 日内填报,今天是第 {late.days} 日,请写迟填原因。依据:{late.source}"
-            if late is not None and late.is_late
-            else ""
-        ),
+        late_note=_late_note(late) if late is not None and late.is_late else "",
         urgent=tuple(reason.sentence for reason in urgent_reasons(content)),
         suggested=VERDICTS[verdict].prefill if verdict in VERDICTS else {},
         has_contact=is_contact(content.acts),
     )
 
 
-def _blocks(
-    content: Draft, missing: Iterable[Refusal], form: RecordForm, rows: Sequence[PartyRow]
-) -> dict[str, Block]:
+def _late_note(late: Lateness) -> str:
+    days = f"{late.happened_on} 发生的事应在 {late.allowed} 日内填报,到填报时是第 {late.days} 日"
+    return f"{days}:请写迟填原因。依据:{late.source}"
+
+
+def _blocks(content: Draft, missing: Iterable[Refusal], form: RecordForm, rows: Sequence[PartyRow]) -> dict[str, Block]:
     left = dict.fromkeys(BLOCKS.codes, 0)
     for refusal in missing:
         left[_block_of(refusal.field)] += 1
     wrong = {_block_of(name) for name in form.errors}
     if any(part.errors for row in rows for part in (row.form, *row.links)):
         wrong.add("WHO")
-    return {code: Block(code, BLOCKS.name(code), left[code], code in wrong) for code in BLOCKS.codes if code != "FILING"}
+    return {
+        code: Block(code, BLOCKS.name(code), left[code], code in wrong) for code in BLOCKS.codes if code != "FILING"
+    }
 
 
 def _block_of(field: str) -> str:
-    name = field.split("-")[0]
+    name = field.split("-", maxsplit=1)[0]
     return _SHOWN_IN.get(name) or _BLOCK_OF.get(name, "HANDLED")
 
 

@@ -1,4 +1,4 @@
-"""先记一笔: four things on a phone between two hearings; the rest later at a desk. And the private memo, which is as small."""
+"""先记一笔: four things on a phone between two hearings, the rest later at a desk. The private memo is as small."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from jingheng.contexts.records.rules.drafting import Draft, Party, draft_of
 from jingheng.contexts.records.rules.taxonomy import CHANNELS
 from jingheng.contexts.records.usecases import drafts
 from jingheng.contexts.records.web.recording.fields import CodeField, MomentField
+from jingheng.contexts.records.web.recording.form import whole
 from jingheng.kernel.period import SHANGHAI, local_date
 from jingheng.kernel.refusal import Refused
 from jingheng.platform.web.parts import Link
@@ -29,12 +30,18 @@ _HERE = "%Y-%m-%dT%H:%M"
 
 class QuickForm(forms.Form):
     name = forms.CharField(
-        label="谁", required=False, help_text="姓名,不知道的写特征。", widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="谁",
+        required=False,
+        help_text="姓名,不知道的写特征。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     channel = CodeField(label="怎么来的", required=False, choices=[("", "请选择"), *CHANNELS.choices])
     happened_at = MomentField(label="什么时候", required=False)
     summary = forms.CharField(
-        label="什么事", required=False, help_text="想到什么写什么,回头再整理。", widget=forms.Textarea(attrs={"rows": 4})
+        label="什么事",
+        required=False,
+        help_text="想到什么写什么,回头再整理。",
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def content(self, before: Draft | None = None) -> Draft:
@@ -56,7 +63,8 @@ class QuickForm(forms.Form):
 
 class NewForm(QuickForm):
     clear = forms.BooleanField(
-        label="内容不涉及国家秘密", error_messages={"required": "请确认不涉密后勾选;涉密的请改用纸质登记簿,不要写在这里。"}
+        label="内容不涉及国家秘密",
+        error_messages={"required": "请确认不涉密后勾选;涉密的请改用纸质登记簿,不要写在这里。"},
     )
 
 
@@ -72,7 +80,9 @@ def quick(request: Request) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.refusal.sentence)
         else:
-            onward = {"go": reverse("records-draft", args=[draft.uid])}.get(request.POST.get("do", ""), reverse("records-own"))
+            onward = {"go": reverse("records-draft", args=[draft.uid])}.get(
+                request.POST.get("do", ""), reverse("records-own")
+            )
             messages.success(request, "已记下,存为“待补全”。补全提交后才算填报。")
             return HttpResponseRedirect(onward, status=303)
     late = norms_on(local_date(request.at), office_path=request.actor.office_path).norm("record.late_days")
@@ -113,11 +123,15 @@ def _memo_deed(request: Request, found: DraftRow, form: QuickForm, before: Draft
         drafts.throw_away(uid=found.uid, actor=request.actor)
         messages.success(request, "备忘已删除。")
         return HttpResponseRedirect(reverse("records-own"), status=303)
-    version = request.POST.get("version", "")
     drafts.keep_draft(
-        uid=found.uid, content=form.content(before), as_typed=form.as_typed(), window="", actor=request.actor, at=request.at,
-        version=int(version) if version.isdecimal() else 0,
-    )  # fmt: skip
+        uid=found.uid,
+        content=form.content(before),
+        as_typed=form.as_typed(),
+        version=whole(request.POST.get("version", "")) or 0,
+        window="",
+        actor=request.actor,
+        at=request.at,
+    )
     if deed == "file":
         drafts.turn_memo(uid=found.uid, actor=request.actor, at=request.at)
         return HttpResponseRedirect(reverse("records-draft", args=[found.uid]), status=303)

@@ -1,10 +1,9 @@
-"""What a record says, in the order and under the labels of the form: for reading, for printing, for comparing revisions."""
+"""What a record says, in the order and under the labels of the form: to read, to print, to compare revisions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from jingheng.contexts.records.queries.colleagues import names_of
@@ -48,7 +47,9 @@ def sections(content: Draft) -> list[Section]:
         terms = tuple(
             Term(field.label, text)
             for field in PAYLOAD_FIELDS
-            if field.block == block.code and field.name in shown and (text := _text(getattr(content, field.name), field, names))
+            if field.block == block.code
+            and field.name in shown
+            and (text := _text(getattr(content, field.name), field, names))
         )
         people = tuple(tuple(_party(party, names)) for party in content.parties) if block.code == "WHO" else ()
         if terms or people:
@@ -60,7 +61,10 @@ def blank_sections() -> list[tuple[str, list[tuple[str, bool]]]]:
     """Every label of the form, and whether it needs room: the table for writing by hand."""
     fields = [field for field in (*PARTY_FIELDS, *PAYLOAD_FIELDS) if field.kind not in (Kind.LIST, Kind.PERSON)]
     return [
-        (block.name, [(field.label, field.name in ("summary", "verbatim")) for field in fields if field.block == block.code])
+        (
+            block.name,
+            [(field.label, field.name in ("summary", "verbatim")) for field in fields if field.block == block.code],
+        )
         for block in BLOCKS
     ]
 
@@ -71,7 +75,9 @@ def changes(before: Draft, after: Draft) -> list[Change]:
     old, new = _lines(before, names), _lines(after, names)
     labels = [*new, *(label for label in old if label not in new)]
     return [
-        Change(label, old.get(label, ""), new.get(label, "")) for label in labels if old.get(label, "") != new.get(label, "")
+        Change(label, old.get(label, ""), new.get(label, ""))
+        for label in labels
+        if old.get(label, "") != new.get(label, "")
     ]
 
 
@@ -103,15 +109,14 @@ def _link(link: Intermediary, names: Mapping[int, str]) -> str:
 def _text(value: Any, field: Field, names: Mapping[int, str]) -> str:
     if field.kind is Kind.LIST or value in (None, "", frozenset()):
         return ""
-    if field.kind is Kind.PERSON:
-        return names.get(value, "")
     if field.dictionary is not None:
         codes = [value] if isinstance(value, str) else [code for code in field.dictionary.codes if code in value]
         return "、".join(field.dictionary.name(code) for code in codes if code in field.dictionary)
-    if isinstance(value, datetime):
-        return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-    if isinstance(value, bool):
-        return "是" if value else ("否" if field.kind is Kind.YES_NO else "")
-    if field.kind is Kind.NUMBER:
-        return f"第 {value} 次" if value != 1 else ""
-    return str(value)
+    words: dict[Kind, Callable[[], str]] = {
+        Kind.PERSON: lambda: names.get(value, ""),
+        Kind.MOMENT: lambda: f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+        Kind.YES_NO: lambda: "是" if value else "否",
+        Kind.FLAG: lambda: "是" if value else "",
+        Kind.NUMBER: lambda: f"第 {value} 次" if value != 1 else "",
+    }
+    return words.get(field.kind, lambda: str(value))()

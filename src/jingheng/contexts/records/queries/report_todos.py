@@ -1,0 +1,107 @@
+"""What is still to be done about reports: compile, sign, send, receive, and report at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from jingheng.contexts.inbox.api import ToDo, light
+from jingheng.contexts.norms.api import Norms, norms_on
+from jingheng.contexts.records.models import Report
+from jingheng.contexts.records.queries.reports import Owed, office_of, owed_in, visible
+from jingheng.contexts.records.queries.visibility import official
+from jingheng.contexts.records.rules.reporting import KINDS, URGENT, title
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import Month, MonthRange, local_date
+
+#: Months looked back upon one by one; what is older stands in one line.
+_RECENT = 3
+
+
+def report_todos(actor: Actor, at: datetime) -> list[ToDo]:
+    today = local_date(at)
+    norms = norms_on(today, office_path=actor.office_path)
+    todos: list[ToDo] = []
+    if actor.may("report.compile") or actor.may("report.sign"):
+        todos += _own(actor, norms, today)
+    if actor.may("subordinate.receive"):
+        todos += _arrived(actor, norms, today)
+    if actor.may("record.lead"):
+        todos += _urgent(actor, norms, today)
+    return todos
+
+
+def _own(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
+    office = office_of(actor)
+    month = Month.of(today)
+    begin = Month.from_number(office.starts_in) if office.starts_in else month.plus(-_RECENT)
+    if begin > month:
+        return
+    waiting = [
+        one
+        for one in owed_in([office], MonthRange(begin, month), norms=norms, today=today)
+        if not one.sent and one.has_ended(today)
+    ]
+    older = [one for one in waiting if one.last < month.plus(-_RECENT) and one.report is None]
+    for one in waiting:
+        if one not in older and (wanted := _step(one, actor)):
+            yield _todo(one, *wanted, norms=norms, today=today)
+    if older and actor.may("report.compile"):
+        due = min(one.due for one in older)
+        yield ToDo(
+            key="reports:older", what=f"更早的 {len(older)} 份报告还没有汇总", whose=f"{older[0].title}起", due=due,
+            why="每月、每季、每年都要报告,无情况也要报", url=f"/reports/?year={older[0].first.year}", button="查看",
+            light=light(due, today=today, lead_days=norms["report.yellow_days"]),
+        )  # fmt: skip
+
+
+def _step(one: Owed, actor: Actor) -> tuple[str, str] | None:
+    """What this person has to do about it: the act and the button's word."""
+    if one.state == "COMPILED":
+        return ("审签", "审签") if actor.may("report.sign") else None
+    if not actor.may("report.compile"):
+        return None
+    if one.state == "SIGNED":
+        return ("上报", "上报") if one.office.parent_id else ("归档", "归档")
+    return ("重新汇总被退回的", "去改") if one.state == "RETURNED" else ("汇总", "汇总")
+
+
+def _todo(one: Owed, act: str, button: str, *, norms: Norms, today: date) -> ToDo:
+    norm = norms.norm(KINDS[one.kind].deadline)
+    return ToDo(
+        key=f"report:{one.kind}:{one.first}", what=f"{act}{one.title}", whose=one.office.name, due=one.due,
+        why=f"{norm.name}:{norm.value} {norm.unit}({norm.source})",
+        url=f"/reports/{one.report.uid}" if one.report else f"/reports/open/{one.kind}/{one.first}", button=button,
+        light=light(one.due, today=today, lead_days=norms["report.yellow_days"]), provisional=one.provisional,
+    )  # fmt: skip
+
+
+def _arrived(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
+    arrived = (
+        visible(actor).filter(office__parent=actor.office_id, state="SENT").order_by("due_date", "office__code", "id")
+    )
+    for report in arrived:
+        yield ToDo(
+            key=f"arrived:{report.uid}", what=f"接收{_title(report)}", whose=report.office.name, due=report.due_date,
+            why="接收后当月封存;有问题的写明理由退回", url=f"/reports/{report.uid}", button="接收",
+            light=light(report.due_date, today=today, lead_days=norms["report.yellow_days"]),
+        )  # fmt: skip
+
+
+def _urgent(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
+    """Records that must go up at once, and urgent reports that came back."""
+    norm = norms.norm("record.urgent_hours")
+    why = f"{norm.name}:{norm.value} {norm.unit}({norm.source})"
+    records = official(actor).filter(receiving_office=actor.office_id, is_urgent=True).exclude(state="EXCLUDED")
+    for record in records.exclude(urgent_reports__state__in=["SENT", "ACCEPTED", "CLOSED"]).order_by("filed_at", "id"):
+        due = local_date(record.filed_at + timedelta(hours=norm.value))
+        whose = record.number or f"{local_date(record.filed_at)} 填报"
+        yield ToDo(
+            key=f"urgent:{record.uid}", what="立即报告一件紧急记录", whose=whose, due=due, why=why,
+            url=f"/reports/urgent/{record.uid}", button="立即报告",
+            light=light(due, today=today, lead_days=norms["report.yellow_days"]),
+        )  # fmt: skip
+
+
+def _title(report: Report) -> str:
+    return title(report.kind, Month.from_number(report.first_month)) if report.kind != URGENT else "立即报告(专报)"

@@ -1,0 +1,221 @@
+"""An office's month, quarter and year: compiled, signed by the chief, sent upward, accepted.
+
+Months are closed by acceptance, in the top office by filing away, and by nothing else.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from jingheng.contexts.inbox import api as inbox
+from jingheng.contexts.ledger.api import recording
+from jingheng.contexts.norms.api import norms_on
+from jingheng.contexts.org.api import Office
+from jingheng.contexts.records import safe
+from jingheng.contexts.records.models import Report, ReportReceipt, ReportRevision, ReportStep
+from jingheng.contexts.records.queries.report_figures import figures_of, months_of
+from jingheng.contexts.records.queries.reports import NOT_FOUND, SIGNED, find_report, office_of, report_facts
+from jingheng.contexts.records.rules.lifecycles import REPORT, URGENT_REPORT
+from jingheng.contexts.records.rules.reporting import (
+    KINDS,
+    URGENT,
+    due_date,
+    period_of,
+    refuse_before_start,
+    refuse_other_beginning,
+)
+from jingheng.contexts.records.usecases.adjusting import seal_month
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.lifecycle import Lifecycle
+from jingheng.kernel.period import Month, local_date
+from jingheng.kernel.refusal import Refusal, Refused, ensure
+
+
+class AlreadyOpen(Exception):  # noqa: N818 - not an error: two people begin the same report
+    """Somebody else opened it first."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.uid)
+        self.report = report
+
+
+def lifecycle_of(report: Report) -> Lifecycle:
+    return URGENT_REPORT if report.kind == URGENT else REPORT
+
+
+def open_report(*, kind: str, first: Month, actor: Actor, at: datetime) -> Report:
+    """Begin to collect a period. Opening it a second time finds what is there."""
+    if kind not in KINDS or not actor.may("report.compile"):
+        raise Refused(NOT_FOUND)
+    ensure(refuse_other_beginning(kind, first))
+    try:
+        return _open(kind, first, actor, at)
+    except AlreadyOpen as already:
+        return already.report
+
+
+def _open(kind: str, first: Month, actor: Actor, at: datetime) -> Report:
+    last = period_of(kind, first).last
+    with recording(actor=actor, at=at) as ledger:
+        office = Office.objects.select_for_update(no_key=True).get(pk=office_of(actor).pk)
+        there = Report.objects.filter(office=office, kind=kind, first_month=first.number).first()
+        if there is not None:
+            raise AlreadyOpen(there)
+        begin = Month.from_number(office.starts_in) if office.starts_in else None
+        ensure(refuse_before_start(first, last, begin, today=local_date(at)))
+        norms = norms_on(last.last_day, office_path=office.path)
+        report = Report.objects.create(
+            uid=secrets.token_urlsafe(16), office=office, kind=kind, first_month=first.number, last_month=last.number,
+            state="COLLECTING", due_date=due_date(kind, last, norms[KINDS[kind].deadline], inbox.working_calendar()),
+        )  # fmt: skip
+        ledger("report.opened", subject=f"report:{report.uid}", office_id=office.pk)
+    return report
+
+
+@contextmanager
+def moving(
+    action: str, *, uid: str, shown_revision: int, actor: Actor, at: datetime, opinion: str = ""
+) -> Iterator[Report]:
+    """Find it, lock it, ask its life cycle, let the caller change it, then write state, step and ledger entry."""
+    with recording(actor=actor, at=at) as ledger:
+        pk = find_report(actor, uid).pk
+        report = Report.objects.select_for_update().get(pk=pk)
+        facts = report_facts(report, shown_revision=shown_revision, on=local_date(at))
+        move = lifecycle_of(report).ensure(action, facts, actor)
+        source = report.state
+        report.state = move.target
+        yield report
+        report.save()
+        ReportStep.objects.create(
+            report=report, action=action, source=source, target=move.target, revision=report.revision,
+            by_id=actor.person_id, at=at, opinion=safe.seal(opinion) if opinion else "",
+        )  # fmt: skip
+        ledger(move.event, subject=f"report:{uid}", office_id=report.office_id)
+
+
+def compile_report(*, uid: str, words: str, shown_revision: int, actor: Actor, at: datetime) -> Report:
+    """Count again and write the next revision. A signature under an earlier one falls away."""
+    ensure(_refuse_long(words, actor, at, "words"))
+    with moving("compile", uid=uid, shown_revision=shown_revision, actor=actor, at=at) as report:
+        revise(report, figures_of(report.office, months_of(report)), words.strip(), by=actor, at=at)
+        report.signed_by, report.signed_at, report.signed_revision = None, None, None
+    return report
+
+
+def revise(report: Report, figures: dict[str, Any], words: str, *, by: Actor, at: datetime) -> None:
+    report.revision += 1
+    report.figures, report.words = figures, safe.seal(words)
+    report.digest = safe.digest({"figures": figures, "revision": report.revision, "uid": report.uid, "words": words})
+    report.compiled_by_id, report.compiled_at = by.person_id, at
+    ReportRevision.objects.create(
+        report=report, number=report.revision, figures=figures, words=report.words, digest=report.digest, made_at=at
+    )
+
+
+def sign_report(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Report:
+    """The chief's approval of exactly this revision."""
+    with moving("sign", uid=uid, shown_revision=shown_revision, actor=actor, at=at) as report:
+        report.signed_by_id, report.signed_at, report.signed_revision = actor.person_id, at, report.revision
+    return report
+
+
+def send_back_report(*, uid: str, shown_revision: int, opinion: str, actor: Actor, at: datetime) -> Report:
+    """The chief wants something put right first."""
+    ensure(_refuse_wordless(opinion), _refuse_long(opinion, actor, at, "opinion"))
+    with moving(
+        "send-back", uid=uid, shown_revision=shown_revision, actor=actor, at=at, opinion=opinion.strip()
+    ) as report:
+        pass
+    return report
+
+
+def send_report(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Report:
+    with moving("send", uid=uid, shown_revision=shown_revision, actor=actor, at=at) as report:
+        mark_sent(report, actor, at, is_late=local_date(at) > report.due_date)
+    return report
+
+
+def mark_sent(report: Report, actor: Actor, at: datetime, *, is_late: bool) -> None:
+    """Late or in time by the first sending: what the office above sends back does not make it late."""
+    if report.sent_at is None:
+        report.is_late = is_late
+    report.sent_by_id, report.sent_at = actor.person_id, at
+
+
+def close_report(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Report:
+    """The top office's own report: nobody above receives it here. Its month is closed with it."""
+    with moving("close", uid=uid, shown_revision=shown_revision, actor=actor, at=at) as report:
+        mark_sent(report, actor, at, is_late=local_date(at) > report.due_date)
+        _seal(report, at)
+    return report
+
+
+def accept_report(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Report:
+    """The office above takes it over; a month is closed by this."""
+    with moving("accept", uid=uid, shown_revision=shown_revision, actor=actor, at=at) as report:
+        report.accepted_by_id, report.accepted_at = actor.person_id, at
+        _seal(report, at)
+    return report
+
+
+def return_report(*, uid: str, shown_revision: int, opinion: str, actor: Actor, at: datetime) -> Report:
+    """The office above sends it back with a reason."""
+    ensure(_refuse_wordless(opinion), _refuse_long(opinion, actor, at, "opinion"))
+    with moving(
+        "return", uid=uid, shown_revision=shown_revision, actor=actor, at=at, opinion=opinion.strip()
+    ) as report:
+        pass
+    return report
+
+
+def enter_receipt(
+    *, uid: str, received_by: str, number: str, received_on: date, actor: Actor, at: datetime
+) -> ReportReceipt:
+    """回执: who received the paper, under which number, on which day."""
+    with recording(actor=actor, at=at) as ledger:
+        report = find_report(actor, uid)
+        if report.office_id != actor.office_id or not may_enter_receipt(report, actor):
+            raise Refused(NOT_FOUND)
+        ensure(
+            Refusal("not-signed", "报告审签后才能报送,现在还没有回执可登记。") if report.state not in SIGNED else None,
+            Refusal("needs-receiver", "请写明由哪个单位接收。", "received_by") if not received_by.strip() else None,
+            Refusal("in-future", "接收日期不能晚于今天。", "received_on") if received_on > local_date(at) else None,
+        )
+        receipt = ReportReceipt.objects.create(
+            report=report, received_by=received_by.strip(), number=number.strip(), received_on=received_on,
+            entered_by_id=_person(actor), entered_at=at,
+        )  # fmt: skip
+        ledger("report.receipt-entered", subject=f"report:{uid}", office_id=report.office_id)
+    return receipt
+
+
+def may_enter_receipt(report: Report, actor: Actor) -> bool:
+    if report.kind == URGENT:
+        return actor.may("record.lead")
+    return actor.may("report.compile") or actor.may("report.deliver")
+
+
+def _seal(report: Report, at: datetime) -> None:
+    if report.kind == "MONTH":
+        seal_month(report.office, Month.from_number(report.first_month), at)
+
+
+def _refuse_wordless(opinion: str) -> Refusal | None:
+    return None if opinion.strip() else Refusal("needs-opinion", "请写明退回的理由和要改什么。", "opinion")
+
+
+def _refuse_long(text: str, actor: Actor, at: datetime, field: str) -> Refusal | None:
+    longest = norms_on(local_date(at), office_path=actor.office_path)["record.max_text_chars"]
+    if len(text) > longest:
+        return Refusal("too-long", f"最多 {longest} 字,现有 {len(text)} 字,请精简。", field)
+    return None
+
+
+def _person(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise Refused(Refusal("no-person", "系统账号不能登记回执。"))
+    return actor.person_id

@@ -1,0 +1,159 @@
+"""What is done to a report, each on a page that says first what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from jingheng.contexts.records import safe
+from jingheng.contexts.records.models import Report
+from jingheng.contexts.records.queries.report_figures import is_current
+from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report
+from jingheng.contexts.records.usecases import reports
+from jingheng.contexts.records.web.inspection.access import answering
+from jingheng.contexts.records.web.reports.forms import (
+    CompileForm,
+    DeedForm,
+    OpinionForm,
+    ReceiptForm,
+    SignForm,
+    show_refusals,
+)
+from jingheng.contexts.records.web.reports.report import crumbs, offers
+from jingheng.contexts.records.web.reports.showing import title_of
+from jingheng.kernel.period import local_date
+from jingheng.kernel.refusal import Refused, ensure
+from jingheng.platform.web.parts import Link, Term
+from jingheng.platform.web.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    usecase: Callable[..., Report]
+    label: str
+    done: str
+    consequences: tuple[str, ...] = ()
+    form: type[DeedForm] = DeedForm
+    danger: bool = False
+
+
+DEEDS = {
+    "compile": Deed(
+        reports.compile_report, "汇总", "已汇总,请检察长审签。",
+        ("按此刻的记录重新计数,成为新的一稿;原来的稿仍可查看。", "已有的审签随之失效,要重新审签。"), CompileForm,
+    ),
+    "sign": Deed(
+        reports.sign_report, "审签", "已审签。",
+        ("审签只对这一稿有效;之后再汇总,须重新审签。", "审签后由检务督察部门上报。"), SignForm,
+    ),
+    "send-back": Deed(
+        reports.send_back_report, "退回检务督察", "已退回检务督察部门。", ("检务督察部门改好后重新汇总送签。",),
+        OpinionForm, True,
+    ),
+    "send": Deed(reports.send_report, "上报", "已上报上级院。", ("上级院从此可以看到这份报告。",)),
+    "close": Deed(reports.close_report, "归档", "已归档。", ("月报归档后当月封存;以后的变化作为调整列明。",)),
+    "accept": Deed(reports.accept_report, "接收", "已接收。", ("月报接收后当月封存;以后的变化作为调整列明。",)),
+    "return": Deed(
+        reports.return_report, "退回", "已退回。", ("下级院改好后重新汇总、审签、上报。",), OpinionForm, True,
+    ),
+}  # fmt: skip
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@answering
+def act(request: Request, uid: str, revision: int, action: str) -> HttpResponse:
+    """`revision` is the one that stood on the page from which the person comes: what he does is bound to it."""
+    report = find_report(request.actor, uid)
+    deed = DEEDS.get(action)
+    offer = next((offer for offer in offers(report, request) if offer.action == action), None)
+    if deed is None or offer is None:
+        raise Refused(NOT_FOUND)
+    if request.method == "GET":
+        ensure(offer.refusal)
+    form = deed.form(request.POST if request.method == "POST" else None, initial=_known(report), request=request)
+    if form.is_valid():
+        try:
+            deed.usecase(uid=uid, shown_revision=revision, actor=request.actor, at=request.at, **form.given())
+        except Refused as refused:
+            if refused.refusal.code == "not-found":
+                raise
+            show_refusals(form, refused)
+        else:
+            messages.success(request, deed.done)
+            return redirect("records-report", uid=uid)
+    warning = ("上报之后又有变化,与报告的数字不同:接收即按现在的数封存,也可以退回重报。",)
+    changed = action == "accept" and report.kind == "MONTH" and not is_current(report)
+    context = {
+        "question": f"{deed.label}{title_of(report)}?",
+        "title": deed.label,
+        "crumbs": crumbs(report, request, deed.label),
+        "action_url": request.path,
+        "terms": _terms(report, revision),
+        "consequences": (*deed.consequences, *(warning if changed else ())),
+        "form": form,
+        "confirm_label": deed.label,
+        "danger": deed.danger,
+        "cancel_url": f"/reports/{uid}",
+    }
+    return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
+
+
+def _known(report: Report) -> dict[str, str]:
+    return {"words": safe.unseal(report.words) or ""}
+
+
+def _terms(report: Report, revision: int) -> tuple[Term, ...]:
+    counted = report.figures.get("scopes", {}).get("all", {})
+    duty = report.figures.get("duty", {})
+    figures = (
+        (
+            Term("填报", f"{counted['total']} 件"),
+            Term("未完成", f"{duty['due'] - duty['reported']} 人次"),
+        )
+        if counted
+        else ()
+    )
+    return (
+        Term("单位", report.office.name),
+        Term("报告", title_of(report), url=f"/reports/{report.uid}"),
+        Term(
+            "稿次",
+            f"第 {revision} 稿" if revision else "第一次汇总",
+            note=f"校验码 {report.digest[:16]}" if report.digest else "",
+        ),
+        *figures,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@answering
+def receipt(request: Request, uid: str) -> HttpResponse:
+    report = find_report(request.actor, uid)
+    if report.office_id != request.actor.office_id or not reports.may_enter_receipt(report, request.actor):
+        raise Refused(NOT_FOUND)
+    form = ReceiptForm(request.POST or None, initial={"received_on": local_date(request.at)})
+    if form.is_valid():
+        try:
+            reports.enter_receipt(uid=uid, actor=request.actor, at=request.at, **form.cleaned_data)
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            messages.success(request, "回执已登记。")
+            return redirect("records-report", uid=uid)
+    context = {
+        "question": f"登记{title_of(report)}的回执",
+        "title": "登记回执",
+        "crumbs": [*crumbs(report, request), Link("登记回执")],
+        "action_url": request.path,
+        "form": form,
+        "confirm_label": "登记",
+        "cancel_url": f"/reports/{uid}",
+    }
+    return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,101 @@
+"""What is typed about a report: problems, a password, a reason, a receipt, a period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+
+from jingheng.kernel.period import Month, MonthRange
+from jingheng.kernel.refusal import Refused
+from jingheng.platform.web.request import Request
+
+_LONG = 36  # months: a table of rates that still fits on a page and in a moment
+
+
+class DeedForm(forms.Form):
+    """Of a deed that needs nothing but a yes. `given` are the use-case's further arguments."""
+
+    def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def given(self) -> dict[str, Any]:
+        return {}
+
+
+class CompileForm(DeedForm):
+    words = forms.CharField(
+        label="存在问题和下步打算",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="写明填报质量、未完成和迟报的原因、下步打算。不写填报人和被记录人的姓名。",
+    )
+
+    def given(self) -> dict[str, Any]:
+        return {"words": self.cleaned_data["words"]}
+
+
+class SignForm(DeedForm):
+    """A signature takes the password once more (decisions §7); failures count as failed sign-ins."""
+
+    password = forms.CharField(label="登录密码", widget=forms.PasswordInput, help_text="审签前再核一次是您本人。")
+
+    def clean_password(self) -> str:
+        typed: str = self.cleaned_data["password"]
+        if authenticate(self.request, username=self.request.user.get_username(), password=typed) is None:
+            raise ValidationError("密码不正确,或者尝试次数过多已被暂时锁定。")
+        return typed
+
+
+class OpinionForm(DeedForm):
+    opinion = forms.CharField(label="退回的理由和要改什么", widget=forms.Textarea(attrs={"rows": 5}))
+
+    def given(self) -> dict[str, Any]:
+        return {"opinion": self.cleaned_data["opinion"]}
+
+
+class ReceiptForm(forms.Form):
+    received_by = forms.CharField(
+        label="接收单位", max_length=60, help_text="例如:同级党委政法委、上级院检务督察部门。"
+    )
+    number = forms.CharField(label="收文编号", max_length=60, required=False)
+    received_on = forms.DateField(label="接收日期", widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class UrgentForm(forms.Form):
+    words = forms.CharField(
+        label="报告内容",
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="什么事、影响到什么、已经采取什么措施、需要上级做什么。不写填报人姓名。",
+    )
+
+
+class PeriodForm(forms.Form):
+    """A period as two months in the address. What is asked in vain falls back to the default."""
+
+    first = forms.CharField(
+        label="自", max_length=7, widget=forms.TextInput(attrs={"placeholder": "2026-01", "size": 8})
+    )
+    last = forms.CharField(
+        label="至", max_length=7, widget=forms.TextInput(attrs={"placeholder": "2026-12", "size": 8})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        try:
+            months = MonthRange(Month.parse(cleaned.get("first", "")), Month.parse(cleaned.get("last", "")))
+        except ValueError as fault:
+            raise ValidationError(str(fault)) from fault
+        if len(months) > _LONG:
+            raise ValidationError(f"一次最多看 {_LONG} 个月,请缩短期间。")
+        return cleaned | {"months": months}
+
+
+def show_refusals(form: forms.Form, refused: Refused) -> None:
+    """Put each refusal beside its field."""
+    for refusal in refused.refusals:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)

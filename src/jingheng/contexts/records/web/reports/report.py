@@ -1,0 +1,152 @@
+"""One report on one page: what is wrong, who is late, what changed, what the figures rest on, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from jingheng.contexts.norms.api import Norms, norms_on
+from jingheng.contexts.records import safe
+from jingheng.contexts.records.models import MonthSeal, Report, ReportRevision
+from jingheng.contexts.records.queries.duties import Duty
+from jingheng.contexts.records.queries.reports import find_report, report_facts
+from jingheng.contexts.records.rules.counting import Reason
+from jingheng.contexts.records.rules.lifecycles import REPORT_STATES
+from jingheng.contexts.records.rules.reporting import URGENT
+from jingheng.contexts.records.usecases.reports import lifecycle_of, may_enter_receipt
+from jingheng.contexts.records.web.inspection.access import answering
+from jingheng.contexts.records.web.reports.showing import difference, figure_tables, title_of
+from jingheng.kernel.lifecycle import Offer
+from jingheng.kernel.period import Month, local_date
+from jingheng.platform.web.parts import Happening, Link, Term, Tile
+from jingheng.platform.web.request import Request
+
+_PRIMARY = {"COLLECTING": "compile", "COMPILED": "sign", "SIGNED": "send", "SENT": "accept", "RETURNED": "compile"}
+#: An urgent report is written again where it was written, beside its record.
+_ELSEWHERE = frozenset({"report", "keep"})
+
+
+@require_GET
+@answering
+def page(request: Request, uid: str) -> HttpResponse:
+    report = find_report(request.actor, uid)
+    shown = _shown(report, request.GET.get("revision", ""))
+    found = offers(report, request)
+    norms = norms_on(local_date(request.at), office_path=report.office.path)
+    context = {
+        "title": title_of(report),
+        "crumbs": crumbs(report, request),
+        "report": report,
+        "state": REPORT_STATES[report.state],
+        "is_urgent": report.kind == URGENT,
+        "shown": shown,
+        "is_latest": shown is None or shown.number == report.revision,
+        "words": safe.unseal(shown.words) if shown else "",
+        "figures": _figures(report, shown.figures, norms) if shown and shown.figures else None,
+        "offers": [offer for offer in found if offer.action not in _ELSEWHERE],
+        "again_url": _again_url(report, found),
+        "primary": _PRIMARY.get(report.state, ""),
+        "base": f"/reports/{report.uid}/{report.revision}/",
+        "terms": _terms(report, shown),
+        "history": list(_history(report)),
+        "receipts": report.receipts.order_by("received_on", "id"),
+        "may_enter_receipt": report.office_id == request.actor.office_id and may_enter_receipt(report, request.actor),
+        "revisions": report.revisions.order_by("number"),
+        "now": request.at,
+    }  # fmt: skip
+    return render(request, "records/reports_page.html", context)
+
+
+def crumbs(report: Report, request: Request, last: str = "") -> list[Link]:
+    own = report.office_id == request.actor.office_id
+    first = Link("上报", "/reports/") if own else Link("下级院报告", "/reports/received/")
+    here = Link(f"{'' if own else report.office.name}{title_of(report)}", f"/reports/{report.uid}")
+    return [first, here, Link(last)] if last else [first, here]
+
+
+def offers(report: Report, request: Request) -> list[Offer]:
+    """Buttons for this person now."""
+    facts = report_facts(report, shown_revision=report.revision, on=local_date(request.at))
+    return [
+        offer for offer in lifecycle_of(report).offers(facts, request.actor) if offer.refusal is None or _may_yet(offer)
+    ]
+
+
+def _again_url(report: Report, found: list[Offer]) -> str:
+    again = any(offer.action in _ELSEWHERE and offer.enabled for offer in found)
+    return f"/reports/urgent/{report.record.uid}" if again and report.record else ""
+
+
+def _may_yet(offer: Offer) -> bool:
+    """Never shown where it can never be pressed: what belongs to another office, or to the end that is not ours."""
+    return offer.refusal is not None and offer.refusal.code not in {"not-found", "no-superior", "has-superior"}
+
+
+def _shown(report: Report, asked: str) -> ReportRevision | None:
+    """The revision asked for, else the current one; nothing before the first compilation."""
+    number = int(asked) if asked.isdecimal() else report.revision
+    return report.revisions.filter(number=number).first() or report.revisions.filter(number=report.revision).first()
+
+
+def _figures(report: Report, figures: dict[str, Any], norms: Norms) -> dict[str, Any]:
+    now, previous = figures["scopes"], figures["previous"]
+    before = previous["scopes"] if previous else {}
+    duty = Duty(**figures["duty"])
+    changes = {scope: difference(now[scope]["total"], before[scope]["total"] if before else None) for scope in now}
+    than = f"比 {_period(previous['period'])}" if previous else "没有更早的数可比"
+    return {
+        "tiles": (
+            Tile("填报", now["all"]["total"], "件", note=f"{than} {changes['all']}" if previous else than),
+            Tile("其中司法办案", now["case"]["total"], "件", note=f"{than} {changes['case']}" if previous else ""),
+            Tile(
+                "应报", duty.due, "人次", note=f"报告率 {duty.report_rate or '—'}%,按时率 {duty.in_time_rate or '—'}%"
+            ),
+            Tile("未完成", duty.missing, "人次", tone="late" if duty.missing else "", note="截至汇总时"),
+            Tile("迟报", duty.late, "人次", tone="late" if duty.late else "", note="截至汇总时"),
+        ),
+        "tables": list(figure_tables(figures, digits=norms["circular.digits"])),
+        "previous": _period(previous["period"]) if previous else "",
+        "adjustments": [(one["month"], Reason(one["reason"]).word, one["count"]) for one in now["all"]["adjustments"]],
+        "rests_on": [(rest["month"], rest["sealed"]) for rest in figures["rests_on"]],
+        "by_month_happened": [(month, n) for month, n in now["all"]["by_month_happened"].items() if n],
+        "sealed_otherwise": _sealed_otherwise(report, now["all"]["total"]),
+    }
+
+
+def _sealed_otherwise(report: Report, printed: int) -> int | None:
+    """The sealed total, where something changed between signing and acceptance."""
+    if report.kind != "MONTH":
+        return None
+    seals = MonthSeal.objects.filter(office=report.office_id, month=report.first_month, scope="all")
+    return next((total for total in seals.values_list("total", flat=True) if total != printed), None)
+
+
+def _period(period: dict[str, str]) -> str:
+    return period["from"] if period["from"] == period["to"] else f"{period['from']} 至 {period['to']}"
+
+
+def _terms(report: Report, shown: ReportRevision | None) -> list[Term]:
+    months = (str(Month.from_number(report.first_month)), str(Month.from_number(report.last_month)))
+    signed = f"{report.signed_by}(第 {report.signed_revision} 稿)" if report.signed_by else ""
+    return [
+        Term("单位", report.office.name),
+        Term("期间", months[0] if months[0] == months[1] else f"{months[0]} 至 {months[1]}"),
+        Term("期限", report.due_date, note="迟报" if report.is_late else ""),
+        Term("稿次", f"第 {shown.number} 稿" if shown else "", note=f"校验码 {shown.digest[:16]}" if shown else ""),
+        Term("审签", signed),
+    ]
+
+
+def _history(report: Report) -> Iterator[Happening]:
+    """Newest first."""
+    words = {move.action: move.label for move in lifecycle_of(report)}
+    for step in report.steps.select_related("by").order_by("-id"):
+        opinion = safe.unseal(step.opinion) or ""
+        yield Happening(
+            step.at, words[step.action], step.by.name if step.by else "", f"第 {step.revision} 稿。{opinion}",
+            tone="late" if step.action in ("return", "send-back") else "",
+        )  # fmt: skip

@@ -1,0 +1,68 @@
+"""Writing very many rows: one prepared statement, where `bulk_create` would make an instance and compile a query each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of column → value; a column that no row gives takes its default. All rows give the same columns.
+
+    The table's constraints hold as ever. Values are plain: codes, numbers, aware moments, texts; no expressions.
+    """
+    if not rows:
+        return
+    database = connections[DEFAULT_DB_ALIAS]
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    given = rows[0].keys()
+    if unknown := given - {field.attname for field in fields}:
+        raise TypeError(f"{model.__name__} has no column {', '.join(sorted(unknown))}")
+    fields.sort(key=lambda field: field.attname not in given)
+    own = [field for field in fields if field.attname in given]
+    defaults = tuple(field.get_db_prep_save(field.get_default(), database) for field in fields[len(own) :])
+    name = database.ops.quote_name
+    columns = ", ".join(name(str(field.column)) for field in fields)
+    statement = f"INSERT INTO {name(model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - our own names
+    with database.cursor() as cursor:
+        cursor.executemany(statement, list(_prepared(rows, own, defaults, database)))
+
+
+def _prepared(
+    rows: Sequence[Mapping[str, Any]], fields: Sequence[models.Field[Any, Any]], defaults: tuple[Any, ...], database: BaseDatabaseWrapper
+) -> Iterator[list[Any]]:
+    pick = itemgetter(*(field.attname for field in fields))
+    adapters = [(index, adapt) for index, field in enumerate(fields) if (adapt := _adapter(field, database))]
+    for row in rows:
+        values = [*pick(row), *defaults]
+        for index, adapt in adapters:
+            values[index] = adapt(values[index])
+        yield values
+
+
+def _adapter(field: models.Field[Any, Any], database: BaseDatabaseWrapper) -> Callable[[Any], Any] | None:
+    """What makes of a value what the driver takes; most values it takes as they are."""
+    if isinstance(field, models.DateTimeField):
+        return _moments(database.ops.adapt_datetimefield_value)
+    if isinstance(field, models.DateField | models.TimeField | models.DecimalField | models.JSONField):
+        return lambda value: field.get_db_prep_save(value, database)
+    return None
+
+
+def _moments(adapt: Callable[[datetime | None], Any]) -> Callable[[datetime | None], Any]:
+    """Rows written together share the moment of writing: the same object is adapted once."""
+    last: datetime | None = None
+    adapted: Any = None
+
+    def once(value: datetime | None) -> Any:
+        nonlocal last, adapted
+        if value is not last:
+            last, adapted = value, adapt(value)
+        return adapted
+
+    return once

@@ -1,0 +1,200 @@
+"""The pages of circulars, as people in different offices get them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from jingheng.contexts.circulars.api import Asked
+from jingheng.contexts.circulars.models import Circular
+from jingheng.contexts.circulars.usecases.compiling import compile_circular, edit_words
+from jingheng.contexts.circulars.usecases.issuing import give_number, sign
+from jingheng.contexts.org.models import Account
+from jingheng.kernel.period import Month, MonthRange
+from tests.factories.cast import NOON, Cast
+from tests.factories.counted import counted, save_all
+
+PASSWORD = "a password for tests"
+QUARTER = MonthRange(Month(2026, 7), Month(2026, 9))
+As = Callable[[str], Client]
+
+
+@pytest.fixture
+def signed_in(cast: Cast) -> As:
+    def as_whom(key: str) -> Client:
+        account = Account(username=key, person=cast.people[key], must_change_password=False, created_at=NOON)
+        account.set_password(PASSWORD)
+        account.save()
+        client = Client()
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return as_whom
+
+
+@pytest.fixture
+def circular(cast: Cast) -> Circular:
+    save_all(
+        counted(cast.prosecutor, cast.county, Month(2026, 8), position=position)
+        for position in ["LEADER"] * 2 + ["OTHER"] * 20
+    )
+    made = compile_circular(asked=Asked(QUARTER), actor=cast.actor("city_head"), at=NOON)
+    return edit_words(
+        uid=made.uid,
+        shown_revision=1,
+        title=made.title,
+        problems="要素不全的有三件。",
+        demands="逐件补正。",
+        actor=cast.actor("city_head"),
+        at=NOON,
+    )
+
+
+def issue(cast: Cast, circular: Circular) -> None:
+    sign(uid=circular.uid, shown_revision=2, actor=cast.actor("city_chief"), at=NOON)
+    give_number(uid=circular.uid, number="澄检发〔2026〕12号", actor=cast.actor("city_office"), at=NOON)
+
+
+def test_it_is_made_from_the_form(cast: Cast, signed_in: As) -> None:
+    given = {"first": "2026-07", "last": "2026-09", "scope": "all", "digits": "1", "rounding": "absorb"}
+
+    answer = signed_in("city_head").post("/circulars/new", given)
+
+    made = Circular.objects.get()
+    assert answer.headers["Location"] == f"/circulars/{made.uid}"
+    assert (made.office, made.digits) == (cast.city, 1)
+
+
+def test_a_fault_stands_beside_its_field_and_nothing_typed_is_lost(signed_in: As) -> None:
+    given = {"first": "2026-09", "last": "2026-07", "scope": "all", "digits": "2", "rounding": "absorb"}
+
+    answer = signed_in("city_head").post("/circulars/new", given)
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "止月早于起月" in page
+    assert 'value="2026-09"' in page
+
+
+def test_the_page_reads_like_the_paper(circular: Circular, signed_in: As) -> None:
+    page = signed_in("city_head").get(f"/circulars/{circular.uid}").content.decode()
+
+    assert "2026年第三季度,澄明市检察机关共记录报告".replace(",", "\uff0c") in page
+    assert "按填报人职务" in page
+    assert "data-chart" in page
+    assert "要素不全的有三件。" in page
+    assert "本期没有事项计入的有" in page
+    assert "依据" in page
+
+
+def test_the_public_version_says_what_it_hides(circular: Circular, signed_in: As) -> None:
+    page = signed_in("city_head").get(f"/circulars/{circular.uid}?version=public").content.decode()
+
+    assert "公开版不显示" in page
+    assert "按填报人职务中的“班子成员”" in page
+    assert "要素不全的有三件。" not in page
+    assert "本期没有事项计入的有" not in page
+
+
+@pytest.mark.parametrize("who", ["prosecutor", "chief", "city_publisher"])
+def test_a_draft_does_not_exist_for_others(circular: Circular, signed_in: As, who: str) -> None:
+    client = signed_in(who)
+
+    assert client.get(f"/circulars/{circular.uid}").status_code == 404
+    assert client.get(f"/circulars/{circular.uid}/as/json").status_code == 404
+    assert circular.title not in client.get("/circulars/").content.decode()
+
+
+def test_a_numbered_one_is_read_below(cast: Cast, circular: Circular, signed_in: As) -> None:
+    issue(cast, circular)
+    client = signed_in("prosecutor")
+
+    assert circular.title in client.get("/circulars/").content.decode()
+    page = client.get(f"/circulars/{circular.uid}").content.decode()
+    assert "澄检发〔2026〕12号" in page
+    assert "/inspection/" not in page.partition('class="j-paper')[2]
+
+
+def test_only_the_head_of_the_desk_drills_down_and_only_into_his_own_office(
+    cast: Cast, circular: Circular, signed_in: As
+) -> None:
+    save_all([counted(cast.prosecutor, cast.city, Month(2026, 8))])
+    made = compile_circular(asked=Asked(QUARTER), actor=cast.actor("city_head"), at=NOON)
+
+    article = signed_in("city_head").get(f"/circulars/{made.uid}").content.decode().partition('class="j-paper')[2]
+    for_inspector = (
+        signed_in("city_inspector").get(f"/circulars/{made.uid}").content.decode().partition('class="j-paper')[2]
+    )
+
+    assert "/inspection/?filed_from=2026-07&amp;filed_to=2026-09" in article
+    assert "/inspection/" not in for_inspector
+
+
+def test_signing_asks_for_the_password(circular: Circular, signed_in: As) -> None:
+    client = signed_in("city_chief")
+    page = f"/circulars/{circular.uid}/sign"
+
+    wrong = client.post(page, {"revision": "2", "password": "something else"})
+    assert wrong.status_code == 422
+    assert Circular.objects.get().state == "COMPILED"
+
+    client.post(page, {"revision": "2", "password": PASSWORD})
+    assert Circular.objects.get().state == "SIGNED"
+
+
+def test_a_signature_under_an_old_revision_is_refused(circular: Circular, signed_in: As) -> None:
+    answer = signed_in("city_chief").post(f"/circulars/{circular.uid}/sign", {"revision": "1", "password": PASSWORD})
+
+    assert answer.status_code == 422
+    assert "请重新阅读后再办" in answer.content.decode()
+    assert Circular.objects.get().state == "COMPILED"
+
+
+def test_numbering_and_publishing(cast: Cast, circular: Circular, signed_in: As) -> None:
+    sign(uid=circular.uid, shown_revision=2, actor=cast.actor("city_chief"), at=NOON)
+
+    signed_in("city_office").post(f"/circulars/{circular.uid}/number", {"number": "澄检发〔2026〕12号"})
+    publisher = signed_in("city_publisher")
+    unreviewed = publisher.post(f"/circulars/{circular.uid}/publish", {})
+    publisher.post(f"/circulars/{circular.uid}/publish", {"reviewed": "on"})
+
+    assert unreviewed.status_code == 422
+    assert Circular.objects.get().state == "PUBLISHED"
+
+
+@pytest.mark.parametrize("deed", ["sign", "number", "publish", "edit"])
+def test_a_deed_that_is_not_his_does_not_exist_for_him(circular: Circular, signed_in: As, deed: str) -> None:
+    assert signed_in("outsider").post(f"/circulars/{circular.uid}/{deed}", {}).status_code == 404
+
+
+def test_recompiling_is_one_press(circular: Circular, signed_in: As) -> None:
+    signed_in("city_inspector").post(f"/circulars/{circular.uid}/recompile")
+
+    assert Circular.objects.get().revision == 3
+
+
+def test_the_files_carry_the_figures_that_were_kept(cast: Cast, circular: Circular, signed_in: As) -> None:
+    save_all([counted(cast.prosecutor, cast.county, Month(2026, 9))])
+    client = signed_in("city_head")
+
+    answer = client.get(f"/circulars/{circular.uid}/as/json")
+
+    assert json.loads(answer.content) == circular.figures["figures"]
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_the_public_file_carries_no_internal_words(circular: Circular, signed_in: As) -> None:
+    client = signed_in("city_head")
+
+    internal = client.get(f"/circulars/{circular.uid}/as/html").content.decode()
+    public = client.get(f"/circulars/{circular.uid}/as/html?version=public").content.decode()
+
+    assert "要素不全的有三件" in internal
+    assert "要素不全的有三件" not in public
+
+
+def test_an_unknown_format_does_not_exist(circular: Circular, signed_in: As) -> None:
+    assert signed_in("city_head").get(f"/circulars/{circular.uid}/as/exe").status_code == 404
