@@ -34,7 +34,18 @@ def main() -> int:
         subprocess.run([*prefix, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
     # C.UTF-8 and not C: with C, Chinese text has no classes. fsync off: this cluster is thrown away.
-    run(str(bin_folder / "initdb"), "-D", f"{folder}/data", "-U", "jingheng", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+    run(
+        str(bin_folder / "initdb"),
+        "-D",
+        f"{folder}/data",
+        "-U",
+        "jingheng",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    )
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c full_page_writes=off -c max_connections=60"
     run(str(bin_folder / "pg_ctl"), "-D", f"{folder}/data", "-o", options, "-l", f"{folder}/log", "-w", "start")
     try:

@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("JINGHENG_HOME", tempfile.mkdtemp(prefix="jingheng-test-"))
 os.environ.setdefault("SECRET_KEY", "a key for tests only, long enough to satisfy everybody who looks at it")
 
-from jingheng.config.settings import *  # noqa: E402, F403
+from jingheng.config.settings import *  # noqa: F403
 
 HTTPS = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
@@ -18,7 +18,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # a file and not memory: threads of one test share it, as processes do in an office
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {  # noqa: F405
-        "init_command": SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF")  # noqa: F405
+        "init_command": str(SQLITE_OPTIONS["init_command"]).replace("synchronous=FULL", "synchronous=OFF")  # noqa: F405
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405

@@ -12,6 +12,7 @@ from jingheng.kernel.period import SHANGHAI, Month, local_date
 
 START = date(2019, 1, 1)
 #: A Tuesday in the middle of a month: no window is open, nothing is late.
+STARTS_IN = Month(2026, 9)
 NOON = datetime(2026, 11, 10, 12, 0, tzinfo=SHANGHAI)
 #: The last working day of that month: the window is open.
 MONTH_END = datetime(2026, 11, 30, 17, 50, tzinfo=SHANGHAI)
@@ -27,7 +28,14 @@ _PEOPLE = {
     "city_publisher": (_CITY, "办公室", "宣白", "新闻宣传", "ADMIN", ["PUBLISHER"]),
     "chief": (_COUNTY, "院领导", "贺承平", "检察长", "LEADER", ["CHIEF"]),
     "deputy": (_COUNTY, "院领导", "乔敏行", "副检察长", "LEADER", ["DEPUTY:第一检察部"]),
-    "inspection_deputy": (_COUNTY, "院领导", "沈端方", "副检察长", "LEADER", ["INSPECTION_DEPUTY", "DEPUTY:检务督察部"]),
+    "inspection_deputy": (
+        _COUNTY,
+        "院领导",
+        "沈端方",
+        "副检察长",
+        "LEADER",
+        ["INSPECTION_DEPUTY", "DEPUTY:检务督察部"],
+    ),
     "head": (_COUNTY, "检务督察部", "严守中", "检务督察部主任", "HEAD", ["INSPECTION_HEAD", "HEAD:检务督察部"]),
     "inspector": (_COUNTY, "检务督察部", "程见微", "检察官助理", "ASSISTANT", ["INSPECTOR"]),
     "second_inspector": (_COUNTY, "检务督察部", "陆以宁", "检察官助理", "ASSISTANT", ["INSPECTOR"]),
@@ -72,7 +80,7 @@ class Cast:
         return actor_for(self.people[key], on=local_date(at))
 
 
-def make_offices(*, starts_in: Month = Month(2026, 9)) -> dict[str, Office]:
+def make_offices(*, starts_in: Month = STARTS_IN) -> dict[str, Office]:
     city = Office.objects.create(
         code=_CITY, name="澄明市人民检察院", level="CITY", path=f"/{_CITY}/", starts_in=starts_in.number
     )

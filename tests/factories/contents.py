@@ -15,7 +15,14 @@ from jingheng.contexts.records.usecases.filing import file_draft, new_uid, save_
 from jingheng.kernel.actor import Actor
 from tests.factories.cast import NOON
 
-OUTSIDE_PARTY = Party(name="甘霖", unit="澄明市城建集团", title="部门经理", asker_types=frozenset({"P44"}), litigant_relation="朋友", recorder_relation="大学同学")
+OUTSIDE_PARTY = Party(
+    name="甘霖",
+    unit="澄明市城建集团",
+    title="部门经理",
+    asker_types=frozenset({"P44"}),
+    litigant_relation="朋友",
+    recorder_relation="大学同学",
+)
 
 
 def content(at: datetime = NOON, **changes: Any) -> Content:
@@ -35,7 +42,15 @@ def content(at: datetime = NOON, **changes: Any) -> Content:
 
 def naming(person: Person, asker: str, **changes: Any) -> Party:
     """A colleague, identified, as the one who asked."""
-    plain = Party(name=person.name, unit=str(person.office), title=person.title, asker_types=frozenset({asker}), recorder_relation="同事", managed_by="OWN_OFFICE" if asker in ("P21", "P22", "P24") else "", person_id=person.pk)
+    plain = Party(
+        name=person.name,
+        unit=str(person.office),
+        title=person.title,
+        asker_types=frozenset({asker}),
+        recorder_relation="同事",
+        managed_by="OWN_OFFICE" if asker in ("P21", "P22", "P24") else "",
+        person_id=person.pk,
+    )
     return replace(plain, **changes)
 
 

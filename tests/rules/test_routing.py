@@ -59,7 +59,9 @@ city = House(
 )
 
 
-def named(*people: int | None, askers: str = "P23", filer: int = FILER, houses: tuple[House, ...] = (county, city)) -> Route:
+def named(
+    *people: int | None, askers: str = "P23", filer: int = FILER, houses: tuple[House, ...] = (county, city)
+) -> Route:
     involved = tuple(Involved(Because.NAMED, frozenset({askers}), person) for person in people)
     return route(RoutingFacts(filer, houses, involved))
 
@@ -103,7 +105,9 @@ def test_RTE_3_the_chief_goes_to_the_higher_office(people: tuple[int | None, ...
 
 def test_RTE_3_somebody_on_the_chiefs_behalf_is_as_the_chief() -> None:
     facts = RoutingFacts(
-        FILER, (county, city), (Involved(Because.NAMED, frozenset({"P44"})), Involved(Because.PRINCIPAL, person_id=CHIEF))
+        FILER,
+        (county, city),
+        (Involved(Because.NAMED, frozenset({"P44"})), Involved(Because.PRINCIPAL, person_id=CHIEF)),
     )
 
     assert route(facts).receiving_office == CITY
@@ -140,7 +144,9 @@ def test_RTE_6_the_discipline_group_is_passed_by() -> None:
 
 
 def test_RTE_7_an_office_without_inspectors_keeps_its_count() -> None:
-    bare = replace(county, colleagues=tuple(c for c in county.colleagues if not c.duties & {"INSPECTOR", "INSPECTION_HEAD"}))
+    bare = replace(
+        county, colleagues=tuple(c for c in county.colleagues if not c.duties & {"INSPECTOR", "INSPECTION_HEAD"})
+    )
 
     found = named(None, askers="P31", houses=(bare, city))
 
@@ -153,6 +159,35 @@ def test_RTE_7_the_only_inspector_does_not_work_on_his_own() -> None:
     found = named(None, askers="P31", filer=HEAD, houses=(alone, city))
 
     assert (found.receiving_office, found.counting_office) == (CITY, COUNTY)
+
+
+def test_RTE_10_without_any_inspector_it_waits_at_home_and_counts_there() -> None:
+    bare = replace(
+        county, colleagues=tuple(c for c in county.colleagues if not c.duties & {"INSPECTOR", "INSPECTION_HEAD"})
+    )
+
+    found = named(None, askers="P31", houses=(bare,))
+
+    assert (found.desk, found.receiving_office, found.counting_office) == (Desk.INSPECTION, COUNTY, COUNTY)
+    assert not found.candidates
+
+
+def test_RTE_10_a_leaders_record_waits_for_a_head() -> None:
+    headless = replace(county, colleagues=tuple(c for c in county.colleagues if c.person_id != HEAD))
+
+    found = named(DEPUTY, askers="P21", houses=(headless,))
+
+    assert (found.desk, found.counting_office) == (Desk.LEADERSHIP, COUNTY)
+    assert not found.candidates
+
+
+def test_RTE_11_a_vacant_higher_office_keeps_it_from_home_all_the_same() -> None:
+    vacant = replace(city, colleagues=())
+
+    found = named(CHIEF, askers="P21", houses=(county, vacant))
+
+    assert (found.receiving_office, found.counting_office) == (CITY, CITY)
+    assert not found.candidates
 
 
 def test_RTE_8_the_top_offices_chief_goes_to_the_discipline_group() -> None:
@@ -179,7 +214,10 @@ def test_the_higher_office_passes_its_own_involved_by() -> None:
     found = route(facts)
 
     assert CITY_INSPECTOR not in found.candidates
-    assert found.desk in (Desk.DISCIPLINE, Desk.PAPER)  # the city's head is above the inspector: nobody there may lead it
+    assert found.desk in (
+        Desk.DISCIPLINE,
+        Desk.PAPER,
+    )  # the city's head is above the inspector: nobody there may lead it
 
 
 _PEOPLE = [c.person_id for c in (*county.colleagues, *city.colleagues)]
@@ -219,5 +257,7 @@ def test_taking_a_name_out_opens_nothing(people: list[int], kept: int) -> None:
     """The route of the union shuts out everybody whom any part of it shuts out."""
     whole, part = named(*people), named(*people[:kept])
 
-    reachable = {c.person_id for c in county.colleagues if "CHIEF" in c.duties}  # a chain reader whom the table may name
+    reachable = {
+        c.person_id for c in county.colleagues if "CHIEF" in c.duties
+    }  # a chain reader whom the table may name
     assert part.excluded_ids - reachable <= whole.excluded_ids | reachable

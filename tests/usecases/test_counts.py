@@ -157,7 +157,7 @@ def figures(counts: Counts) -> dict[str, Any]:
 
 @pytest.mark.django_db
 @given(operations=st.lists(operation, max_size=14))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_recount_is_seal_and_adjustments_whatever_happens(cast: Cast, operations: list[tuple[Any, ...]]) -> None:
     with transaction.atomic():
         world = World(cast, [cast.city, cast.county])
@@ -180,7 +180,7 @@ def test_recount_is_seal_and_adjustments_whatever_happens(cast: Cast, operations
 
 @pytest.mark.django_db
 @given(operations=st.lists(operation, max_size=10), index=st.integers(0, 9), to=st.sampled_from([0, None]))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_record_that_moves_on_changes_no_closed_figure(
     cast: Cast, operations: list[tuple[Any, ...]], index: int, to: int | None
 ) -> None:
@@ -284,6 +284,18 @@ def test_a_month_is_closed_once(cast: Cast) -> None:
 
     assert refused.value.refusal.code == "sealed"
     assert MonthSeal.objects.count() == 2
+
+
+def test_an_excluded_record_that_moves_on_changes_no_result_of_triage(cast: Cast) -> None:
+    """What hypothesis found: the seal keeps its T0, and nothing tells that the record is gone."""
+    world = World(cast, [cast.city, cast.county])
+    world.run([("file", 1, 0, {}), ("triage", 0, "T0"), ("seal", 1, 0)])
+    before = count([cast.county.pk], PERIOD)
+
+    world.run([("move", 0, 0)])
+
+    assert count([cast.county.pk], PERIOD) == before
+    assert Adjustment.objects.filter(scope="all").get().reason == "MOVED"
 
 
 def test_every_group_lists_all_its_names(cast: Cast) -> None:

@@ -160,7 +160,7 @@ def test_running_numbers_have_no_gap_and_follow_acceptance() -> None:
     series: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
     accepted = dict(Step.objects.filter(action="accept").order_by("id").values_list("record", "at"))
     for pk, number in Record.objects.exclude(number=None).values_list("pk", "number"):
-        head, _, last = number.rpartition("〕")
+        head, _, last = str(number).rpartition("〕")
         series[head].append((accepted[pk], int(last.removesuffix("号"))))
 
     for found in series.values():

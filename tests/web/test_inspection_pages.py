@@ -338,3 +338,12 @@ def test_who_decides_and_sees_it_no_more_is_led_back_to_his_list(cast: Cast) -> 
     answer = signed_in(cast, "chief").post(f"/inspection/{record.uid}/conclude", {"opinion": "同意"})
 
     assert answer["Location"] == "/inspection/"
+
+
+def test_with_nothing_marked_nothing_is_done_and_it_says_so(cast: Cast) -> None:
+    filed(cast, at=now())
+
+    page = signed_in(cast, "inspector").post("/inspection/", {"action": "accept"}).content.decode()
+
+    assert "请先选中" in page
+    assert Record.objects.get().state == "RECORDED"

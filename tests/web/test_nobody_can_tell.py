@@ -13,23 +13,40 @@ from django.db import transaction
 
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.usecases.review import accept_record
+from jingheng.contexts.records.usecases.statements import sign_statement
+from jingheng.kernel.period import Month
 from tests.factories.cast import MONTH_END, NOON, Cast
 from tests.factories.contents import content, file, naming
 from tests.web.walking import client_of, clock, plain
 
 #: What everybody may try to look at, lists and counts above all.
-PAGES = ("/", "/records/", "/inspection/", "/months/", "/statements/", "/reports/", "/circulars/", "/search?q=检", "/log/", "/hearings/")
+PAGES = (
+    "/",
+    "/records/",
+    "/inspection/",
+    "/months/",
+    "/statements/",
+    "/reports/",
+    "/circulars/",
+    "/search?q=检",
+    "/log/",
+    "/hearings/",
+)
 COUNTY = (
     "chief", "deputy", "inspection_deputy", "head", "inspector", "second_inspector", "department_head", "prosecutor",
     "colleague", "outsider", "discipline", "political", "system_admin", "security_admin", "audit_admin",
 )  # fmt: skip
 
 
+#: (who, page) → (status, what the page said)
+Seen = dict[tuple[str, str], tuple[int, str]]
+
+
 class Undone(Exception):
     """Takes a world back."""
 
 
-def seen(cast: Cast, people: tuple[str, ...], at: datetime) -> dict[tuple[str, str], tuple[int, str]]:
+def seen(cast: Cast, people: tuple[str, ...], at: datetime) -> Seen:
     """Every page as everybody sees it at `at`."""
     found = {}
     with clock(at):
@@ -41,9 +58,9 @@ def seen(cast: Cast, people: tuple[str, ...], at: datetime) -> dict[tuple[str, s
     return found
 
 
-def world(cast: Cast, people: tuple[str, ...], at: datetime, *deeds: object) -> dict[tuple[str, str], tuple[int, str]]:
+def world(cast: Cast, people: tuple[str, ...], at: datetime, *deeds: object) -> Seen:
     """What everybody sees after `deeds`, in a world that is taken back."""
-    found: dict[tuple[str, str], tuple[int, str]] = {}
+    found: Seen = {}
     try:
         with transaction.atomic():
             for deed in deeds:
@@ -54,7 +71,7 @@ def world(cast: Cast, people: tuple[str, ...], at: datetime, *deeds: object) -> 
         return found
 
 
-def explained(one: dict[tuple[str, str], tuple[int, str]], other: dict[tuple[str, str], tuple[int, str]]) -> list[str]:
+def explained(one: Seen, other: Seen) -> list[str]:
     """The first lines that differ, for whoever reads a failure."""
     return [
         f"{key}: {a!r} / {b!r}"
@@ -64,7 +81,7 @@ def explained(one: dict[tuple[str, str], tuple[int, str]], other: dict[tuple[str
     ][:5]
 
 
-def differing(one: dict[tuple[str, str], tuple[int, str]], other: dict[tuple[str, str], tuple[int, str]]) -> set[tuple[str, str]]:
+def differing(one: Seen, other: Seen) -> set[tuple[str, str]]:
     return {key for key in one if one[key] != other[key]}
 
 
@@ -79,9 +96,6 @@ def test_a_record_about_the_chief_leaves_no_trace_in_his_office(cast: Cast, at: 
 
 
 def test_a_record_about_the_chief_looks_like_a_signature_in_the_window(cast: Cast) -> None:
-    from jingheng.contexts.records.usecases.statements import sign_statement
-    from jingheng.kernel.period import Month
-
     everybody = tuple(key for key in COUNTY if key != "prosecutor")
     actor = cast.actor("prosecutor", MONTH_END)
 

@@ -15,7 +15,7 @@ class Parser(argparse.ArgumentParser):
         self.exit(WRONG_USE, f"{self.prog}: 用法不对:{message}\n")
 
 
-class Unreadable(Exception):  # noqa: N818 - an answer to the user, not a fault
+class Unreadable(Exception):
     """Input that cannot be read, or a wrong use that the parser cannot see."""
 
 

@@ -49,7 +49,9 @@ def settings_sound() -> Iterator[Finding]:
 
     messages = [m for m in run_checks(include_deployment_checks=True) if m.level >= 30]
     for message in messages:
-        yield Finding("提示", f"设置:{message.msg}", "见 docs/operators 中的设置说明;仅本机试用可以不理会 HTTPS 一类提示。")
+        yield Finding(
+            "提示", f"设置:{message.msg}", "见 docs/operators 中的设置说明;仅本机试用可以不理会 HTTPS 一类提示。"
+        )
     if settings.DEBUG:
         yield Finding("故障", "DEBUG 已打开,出错页会泄露内容。", "去掉环境变量 DEBUG 后重启。")
     if not messages:
@@ -75,7 +77,9 @@ def arithmetic_right() -> Iterator[Finding]:
     if known and fair:
         yield Finding("正常", "自检:摘要与占比计算正确。")
     else:
-        yield Finding("故障", "自检没有通过:摘要或占比计算结果不对。", "请停止使用并联系技术支持,可能是解释器或程序文件损坏。")
+        yield Finding(
+            "故障", "自检没有通过:摘要或占比计算结果不对。", "请停止使用并联系技术支持,可能是解释器或程序文件损坏。"
+        )
 
 
 def disk_roomy() -> Iterator[Finding]:
@@ -83,7 +87,11 @@ def disk_roomy() -> Iterator[Finding]:
 
     free = shutil.disk_usage(settings.HOME).free
     grade = "正常" if free >= FREE_BYTES else "故障"
-    yield Finding(grade, f"数据目录 {settings.HOME} 可用空间 {free / 2**30:.1f} GiB。", "" if grade == "正常" else "请清理磁盘或迁移数据目录。")
+    yield Finding(
+        grade,
+        f"数据目录 {settings.HOME} 可用空间 {free / 2**30:.1f} GiB。",
+        "" if grade == "正常" else "请清理磁盘或迁移数据目录。",
+    )
 
 
 def database_sound() -> Iterator[Finding]:
@@ -104,16 +112,28 @@ def database_sound() -> Iterator[Finding]:
         cursor.execute("SHOW lc_ctype")
         locale = cursor.fetchone()[0]
         grade = "提示" if locale in ("C", "POSIX") else "正常"
-        yield Finding(grade, f"数据库 PostgreSQL,lc_ctype={locale}。", "建议以 --locale=C.UTF-8 重建,否则中文排序和分类不准。" if grade == "提示" else "")
+        yield Finding(
+            grade,
+            f"数据库 PostgreSQL,lc_ctype={locale}。",
+            "建议以 --locale=C.UTF-8 重建,否则中文排序和分类不准。" if grade == "提示" else "",
+        )
 
 
 def papers_possible() -> Iterator[Finding]:
     from jingheng.platform.documents.pdf import pdf_available, substituted_fonts
 
     if not pdf_available():
-        yield Finding("提示", "没有安装 LibreOffice:公文可以导出 Word,不能导出 PDF。", "需要 PDF 时安装 libreoffice-writer-nogui。")
+        yield Finding(
+            "提示",
+            "没有安装 LibreOffice:公文可以导出 Word,不能导出 PDF。",
+            "需要 PDF 时安装 libreoffice-writer-nogui。",
+        )
     elif replaced := substituted_fonts():
-        yield Finding("提示", f"公文字体由替代字体显示:{'、'.join(replaced)}。", "在服务器上安装单位已购的方正小标宋、仿宋_GB2312、楷体_GB2312。")
+        yield Finding(
+            "提示",
+            f"公文字体由替代字体显示:{'、'.join(replaced)}。",
+            "在服务器上安装单位已购的方正小标宋、仿宋_GB2312、楷体_GB2312。",
+        )
     else:
         yield Finding("正常", "公文字体齐全。")
 
@@ -128,7 +148,11 @@ def duties_filled() -> Iterator[Finding]:
     for office in Office.objects.order_by("code"):
         for duty in ("CHIEF", "INSPECTION_HEAD"):
             if not holders(office.pk, duty, on=today):
-                yield Finding("提示", f"{office.name}没有{DUTIES[duty].name}。", "请安全管理员授予职责;空缺期间由上级院检务督察代行。")
+                yield Finding(
+                    "提示",
+                    f"{office.name}没有{DUTIES[duty].name}。",
+                    "请安全管理员授予职责;空缺期间由上级院检务督察代行。",
+                )
     if not Office.objects.exists():
         yield Finding("提示", "还没有机构。", "运行 jingheng setup,或 jingheng import offices。")
 

@@ -64,7 +64,9 @@ def run_backup(out: Path) -> int:
             partial.replace(out)
         except OSError as error:
             partial.unlink(missing_ok=True)
-            raise Unreadable(f"备份没有完成:{error.strerror or error}。请检查 {out.parent} 的空间和权限,原有数据没有变化。") from error
+            raise Unreadable(
+                f"备份没有完成:{error.strerror or error}。请检查 {out.parent} 的空间和权限,原有数据没有变化。"
+            ) from error
     say(f"备份完成并已校验:{out}({out.stat().st_size:,} 字节,{len(members)} 个文件)。备份含密钥,请妥善保管。")
     return DONE
 
@@ -77,7 +79,9 @@ def run_restore(file: Path) -> int:
     start()
     existing = [path.name for path in settings.HOME.iterdir() if path.name != "secret_key"]
     if existing:
-        raise Unreadable(f"数据目录 {settings.HOME} 不是空的({'、'.join(sorted(existing)[:3])} 等)。请把 JINGHENG_HOME 指向一个空目录后再恢复。")
+        raise Unreadable(
+            f"数据目录 {settings.HOME} 不是空的({'、'.join(sorted(existing)[:3])} 等)。请把 JINGHENG_HOME 指向一个空目录后再恢复。"
+        )
     try:
         manifest = _verified(file)
         with tarfile.open(file, "r:gz") as tar:
@@ -117,7 +121,11 @@ def _postgres_arguments(database: str = "") -> list[str]:
     from django.db import connection
 
     given = connection.settings_dict
-    options = {"--host": given["HOST"] or given.get("OPTIONS", {}).get("host", ""), "--port": given["PORT"], "--username": given["USER"]}
+    options = {
+        "--host": given["HOST"] or given.get("OPTIONS", {}).get("host", ""),
+        "--port": given["PORT"],
+        "--username": given["USER"],
+    }
     return [f"{key}={value}" for key, value in options.items() if value] + [database + given["NAME"]]
 
 
@@ -131,7 +139,9 @@ def _run_postgres(command: list[str]) -> None:
     environment = os.environ | {"PGPASSWORD": connection.settings_dict.get("PASSWORD") or ""}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Unreadable(f"{command[0]} 没有成功:{done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}")
+        raise Unreadable(
+            f"{command[0]} 没有成功:{done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}"
+        )
 
 
 def _digest(path: Path) -> str:
@@ -157,5 +167,3 @@ def _verified(file: Path) -> dict[str, Any]:
         if expected:
             raise ValueError(f"缺少 {'、'.join(sorted(expected))}")
     return manifest
-
-

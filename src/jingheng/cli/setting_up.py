@@ -39,7 +39,9 @@ def run_setup(given: argparse.Namespace) -> int:
 
     prepare()
     if is_used():
-        raise Unreadable("数据目录里已经有机构,不能再次首次设置。增加机构请在“机构与人员”页面办理或用 jingheng import offices。")
+        raise Unreadable(
+            "数据目录里已经有机构,不能再次首次设置。增加机构请在“机构与人员”页面办理或用 jingheng import offices。"
+        )
     at = timezone.now()
     level = LEVELS.find(_ask(given.level, "层级(最高检、省级院、市级院、基层院)"))
     if level is None:
@@ -72,8 +74,11 @@ def run_demo(given: argparse.Namespace) -> int:
     if is_used():
         from django.conf import settings
 
-        raise Unreadable(f"数据目录 {settings.HOME} 里已经有数据,演示只能建在空目录里。请把 JINGHENG_HOME 指向一个空目录。")
+        raise Unreadable(
+            f"数据目录 {settings.HOME} 里已经有数据,演示只能建在空目录里。请把 JINGHENG_HOME 指向一个空目录。"
+        )
     from jingheng.cli.demonstration.build import build, demo_accounts
+
     build(at=timezone.now())
     say("演示数据已建立。数字取自公开报道,机构和人员全部虚构。各角色的演示账号:")
     for line in demo_accounts():
@@ -81,5 +86,3 @@ def run_demo(given: argparse.Namespace) -> int:
     if given.no_serve:
         return DONE
     return serve_home("127.0.0.1", given.port, https=False)
-
-

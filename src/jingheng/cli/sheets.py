@@ -38,9 +38,17 @@ def run_import(given: argparse.Namespace) -> int:
     from jingheng.kernel.actor import SYSTEM
     from jingheng.platform.files.fault_workbook import write_fault_workbook
 
+    def advance(rows: int) -> None:
+        bar.update(rows)
+
     with tqdm(desc="导入", unit="行", disable=None) as bar:
         outcome = import_file(
-            given.kind, given.file, actor=SYSTEM, at=timezone.now(), progress=lambda rows: bar.update(rows) and None, dry_run=given.dry_run
+            given.kind,
+            given.file,
+            actor=SYSTEM,
+            at=timezone.now(),
+            progress=advance,
+            dry_run=given.dry_run,
         )
     if not outcome.refused:
         say(f"检查通过,共 {outcome.rows} 行,没有写入。" if given.dry_run else f"已导入 {outcome.rows} 行。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
+from jingheng.contexts.desk.api import todo_counts
 from jingheng.contexts.org.api import DUTIES
 from jingheng.kernel.actor import Actor
 from jingheng.platform.web.request import Request
@@ -17,7 +18,13 @@ PLACES: tuple[tuple[str, str, str, str, frozenset[str]], ...] = (
     ("记录报告", "月度报告", "calendar-check", "/statements/", frozenset({"statement.sign"})),
     ("记录报告", "受理台", "inbox", "/inspection/", frozenset({"record.inspect", "record.lead"})),
     ("记录报告", "完成情况", "checklist", "/months/", frozenset({"month.watch", "department.watch"})),
-    ("记录报告", "上报", "send", "/reports/", frozenset({"report.compile", "report.sign", "report.read", "subordinate.receive"})),
+    (
+        "记录报告",
+        "上报",
+        "send",
+        "/reports/",
+        frozenset({"report.compile", "report.sign", "report.read", "subordinate.receive"}),
+    ),
     ("通报与统计", "通报", "chart-bar", "/circulars/", frozenset({"circular.read"})),
     ("数据", "导入", "upload", "/imports/", frozenset({"import.run", "case.import", "org.manage"})),
     ("设置", "机构与人员", "building", "/org/", frozenset({"org.manage", "duty.grant", "account.manage"})),
@@ -47,8 +54,6 @@ class LazyShell:
 
 
 def _shell(request: Request) -> Shell:
-    from jingheng.contexts.desk.api import todo_counts
-
     actor = request.actor
     count, late = todo_counts(actor, at=request.at)
     return Shell(

@@ -12,7 +12,7 @@ class Refusal:
     field: str = ""  # the form field or import column at fault, if there is one
 
 
-class Refused(Exception):  # noqa: N818 - the word of the house for an expected no
+class Refused(Exception):
     """An expected no. Everything that is not a `Refused` is a bug and may rise."""
 
     def __init__(self, *refusals: Refusal) -> None:

@@ -48,7 +48,7 @@ class Author:
         self, filer: Member, filed_at: datetime, *, profile: Profile | None = None, about: Member | None = None,
         in_time: bool = False, plain: bool = False,
     ) -> Written:  # fmt: skip
-        """What this person files at this moment. `about` is the colleague who asked; what is `plain` is never verified."""
+        """What this person files at this moment; `about` is the colleague who asked, `plain` is never verified."""
         day = local_date(filed_at)
         seat, office = filer.on(day), self.roster.office(filer, day)
         profile = profile or self._profile(filer, day, plain=plain)

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Model
-
 from jingheng.cli.demonstration.authors import Written
 from jingheng.cli.demonstration.staff import Roster
 from jingheng.contexts.inbox.api import working_calendar
@@ -49,7 +47,12 @@ class Books:
     roster: Roster
     records: list[Record] = field(default_factory=list)
     accepted: list[tuple[datetime, Record]] = field(default_factory=list)
-    rows: dict[type[Model], list[Model]] = field(default_factory=lambda: defaultdict(list))
+    revisions: list[Revision] = field(default_factory=list)
+    exclusions: list[Exclusion] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    hearings: list[Hearing] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     _timelines: Timelines = field(default_factory=Timelines)
     _norms: dict[tuple[int, Month], Norms] = field(default_factory=dict)
@@ -63,10 +66,6 @@ class Books:
         if key not in self._norms:
             self._norms[key] = norms_on(month.last_day, office_path=office.path)
         return self._norms[key]
-
-    def add(self, *rows: Model) -> None:
-        for row in rows:
-            self.rows[type(row)].append(row)
 
     def file(self, written: Written) -> Record:
         """As a filing would have made it, by the same rules and routes."""
@@ -90,17 +89,15 @@ class Books:
         describe(record, content)
         apply_route(record, placement)
         self.records.append(record)
-        self.add(
-            *exclusions_of(record, placement),
-            *copies_of(record, placement),
-            Step(record=record, action="file", source="", target="RECORDED", by=filer.person, at=at),
-        )
+        self.exclusions += exclusions_of(record, placement)
+        self.copies += copies_of(record, placement)
+        self.steps.append(Step(record=record, action="file", source="", target="RECORDED", by=filer.person, at=at))
         self.note(record, "statement.filed", self.roster.plain_actor(filer, day), at, anonymous=True)
         return record
 
     def revise(self, record: Record, payload: dict[str, object], *, number: int, at: datetime) -> None:
         sealed = safe.seal(payload)
-        self.add(
+        self.revisions.append(
             Revision(
                 record=record, number=number, payload=sealed, digest=safe.digest_of_sealed(sealed),
                 made_by_id=record.filer_id, made_at=at,
@@ -114,8 +111,12 @@ class Books:
         """Numbers in the order of acceptance, then every row."""
         self._number()
         Record.objects.bulk_create(self.records)
-        for model in (Exclusion, Copy, Revision, Step, Reading, Hearing):
-            model.objects.bulk_create(self.rows.pop(model, []))  # type: ignore[attr-defined]
+        Revision.objects.bulk_create(self.revisions)
+        Exclusion.objects.bulk_create(self.exclusions)
+        Copy.objects.bulk_create(self.copies)
+        Step.objects.bulk_create(self.steps)
+        Reading.objects.bulk_create(self.readings)
+        Hearing.objects.bulk_create(self.hearings)
         index_later_many(record.pk for record in self.records)
 
     def _number(self) -> None:

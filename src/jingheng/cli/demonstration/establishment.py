@@ -5,6 +5,7 @@ Plain data; `staff` turns it into people. 196 seats for 196 people, as the publi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -37,8 +38,8 @@ class Change:
 class _Department:
     name: str
     staff: str  # one letter each, see `_IDENTITIES`
-    duties: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    titles: dict[int, str] = field(default_factory=dict)
+    duties: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    titles: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class _Desk:
         self, action: str, target: str, event: str, *, code: str = "", opinion: str = "", by: Member | None = None
     ) -> None:
         who = by or self.reviewer
-        self.books.add(
+        self.books.steps.append(
             Step(
                 record=self.record, action=action, source=self.record.state, target=target, by=who.person, at=self.at,
                 code=code, opinion=safe.seal(opinion) if opinion else "",
@@ -96,7 +96,7 @@ def _triage(rng: random.Random, record: Record) -> str:
 
 def _read(desk: _Desk) -> None:
     duty = "INSPECTION_HEAD" if desk.reviewer.holds("INSPECTION_HEAD", local_date(desk.at)) else "INSPECTOR"
-    desk.books.add(
+    desk.books.readings.append(
         Reading(record=desk.record, person=desk.reviewer.person, duty=duty, at=desk.at - timedelta(minutes=12))
     )
     desk.books.note(desk.record, "record.read", desk.actor(desk.reviewer), desk.at - timedelta(minutes=12))
@@ -137,7 +137,7 @@ def _hear(desk: _Desk, person_id: int, outcome: str) -> None:
     desk.step("hear", "HEARING", "record.hearing-opened")
     opened = desk.at
     desk.wait(3)
-    desk.books.add(
+    desk.books.hearings.append(
         Hearing(
             uid=new_uid(), record=desk.record, person_id=person_id, disclosed=safe.seal(DISCLOSED),
             opened_by=desk.reviewer.person, opened_at=opened, due_date=local_date(opened) + timedelta(days=10),

@@ -1,4 +1,4 @@
-"""Reports of the past in bulk: compiled, signed, sent and accepted each month, quarter and year, and the months closed."""
+"""Reports of the past in bulk: each month, quarter and year compiled, signed, sent, accepted, and the months closed."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def report_past(books: Books, *, until: Month) -> None:
         for report, acts in [_report(books, figures, office, kind, first)]
     ]
     Report.objects.bulk_create(report for report, _ in reports)
-    ReportRevision.objects.bulk_create(_revision(report) for report, _ in reports)
+    ReportRevision.objects.bulk_create(_revision(report, acts[0].at) for report, acts in reports)
     ReportStep.objects.bulk_create(step for report, acts in reports for step in _steps(report, acts))
-    MonthSeal.objects.bulk_create(seal for report, _ in reports for seal in _seals(figures, report))
+    MonthSeal.objects.bulk_create(seal for report, acts in reports for seal in _seals(figures, report, acts[-1].at))
     books.events.extend(event for report, acts in reports for event in _events(books, report, acts))
 
 
@@ -62,8 +62,8 @@ def _report(books: Books, figures: Figures, office: Office, kind: str, first: Mo
     report = Report(
         uid=new_uid(), office=office, kind=kind, first_month=months.first.number, last_month=months.last.number,
         state=acts[-1].target, due_date=due_date(kind, months.last, norms[KINDS[kind].deadline], books.calendar),
-        revision=1, figures=counted, compiled_by=compiled.by.person, compiled_at=compiled.at, signed_by=signed.by.person,
-        signed_at=signed.at, signed_revision=1, sent_by=sent.by.person, sent_at=sent.at,
+        revision=1, figures=counted, compiled_by=compiled.by.person, compiled_at=compiled.at, signed_revision=1,
+        signed_by=signed.by.person, signed_at=signed.at, sent_by=sent.by.person, sent_at=sent.at,
     )  # fmt: skip
     words = f"本期收到记录报告 {counted['scopes']['all']['total']} 件,均已受理、甄别。"
     report.words = safe.seal(words)
@@ -95,14 +95,9 @@ def _clock(day: date, hour: int, minute: int) -> datetime:
     return datetime.combine(day, time(hour, minute), tzinfo=SHANGHAI)
 
 
-def _revision(report: Report) -> ReportRevision:
+def _revision(report: Report, made_at: datetime) -> ReportRevision:
     return ReportRevision(
-        report=report,
-        number=1,
-        figures=report.figures,
-        words=report.words,
-        digest=report.digest,
-        made_at=report.compiled_at,
+        report=report, number=1, figures=report.figures, words=report.words, digest=report.digest, made_at=made_at
     )
 
 
@@ -115,14 +110,14 @@ def _steps(report: Report, acts: list[_Act]) -> Iterator[ReportStep]:
         source = act.target
 
 
-def _seals(figures: Figures, report: Report) -> Iterator[MonthSeal]:
+def _seals(figures: Figures, report: Report, at: datetime) -> Iterator[MonthSeal]:
     if report.kind != "MONTH":
         return
     for scope in SCOPES:
         tally = figures.tally(report.office, [Month.from_number(report.first_month)], scope)
         yield MonthSeal(
             office=report.office, month=report.first_month, scope=scope, total=tally.total, counts=tally.plain(),
-            sealed_at=report.accepted_at or report.sent_at,
+            sealed_at=at,
         )  # fmt: skip
 
 

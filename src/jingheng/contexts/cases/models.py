@@ -25,4 +25,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind__in=CASE_TYPES.codes), name="cases_case_kind"),
         ]
-        indexes = [models.Index(fields=["office", "-id"], name="cases_case_office"), models.Index(fields=["handler"], name="cases_case_handler")]
+        indexes = [
+            models.Index(fields=["office", "-id"], name="cases_case_office"),
+            models.Index(fields=["handler"], name="cases_case_handler"),
+        ]

@@ -41,11 +41,13 @@ class Circular(models.Model):
             models.CheckConstraint(condition=Q(state__in=sorted(CIRCULAR_STATES)), name="circulars_circular_state"),
             models.CheckConstraint(condition=Q(last_month__gte=F("first_month")), name="circulars_circular_period"),
             models.CheckConstraint(
-                condition=Q(number__isnull=True, numbered_at__isnull=True) | Q(number__isnull=False, numbered_at__isnull=False),
+                condition=Q(number__isnull=True, numbered_at__isnull=True)
+                | Q(number__isnull=False, numbered_at__isnull=False),
                 name="circulars_circular_numbered",
             ),
             models.CheckConstraint(
-                condition=Q(signed_at__isnull=True, signed_by__isnull=True) | Q(signed_at__isnull=False, signed_by__isnull=False),
+                condition=Q(signed_at__isnull=True, signed_by__isnull=True)
+                | Q(signed_at__isnull=False, signed_by__isnull=False),
                 name="circulars_circular_signed",
             ),
         ]

@@ -19,7 +19,14 @@ from jingheng.platform.files.sheet_faults import FaultReport
 
 class Importer(Protocol):
     def __call__(
-        self, path: Path, *, actor: Actor, at: datetime, report: FaultReport, progress: Callable[[int], None], dry_run: bool
+        self,
+        path: Path,
+        *,
+        actor: Actor,
+        at: datetime,
+        report: FaultReport,
+        progress: Callable[[int], None],
+        dry_run: bool,
     ) -> int: ...
 
 

@@ -36,7 +36,9 @@ def ask_import(
         raise Refused(Refusal("not-found", "没有这种导入。"))
     limit = settings.MAX_UPLOAD_BYTES
     ensure(
-        Refusal("too-large", f"文件有 {size / 2**20:.0f} MB,超过 {limit / 2**20:.0f} MB 的上限。请分成几个文件。", "file")
+        Refusal(
+            "too-large", f"文件有 {size / 2**20:.0f} MB,超过 {limit / 2**20:.0f} MB 的上限。请分成几个文件。", "file"
+        )
         if size > limit
         else None
     )
@@ -50,11 +52,13 @@ def ask_import(
                 out.write(chunk)
     except OSError as error:
         shutil.rmtree(path.parent, ignore_errors=True)
-        raise Refused(Refusal("disk", f"文件没有保存下来({error.strerror}),什么都没有导入。请联系系统管理员检查磁盘。", "file")) from error
+        raise Refused(
+            Refusal("disk", f"文件没有保存下来({error.strerror}),什么都没有导入。请联系系统管理员检查磁盘。", "file")
+        ) from error
     with recording(actor=actor, at=at) as record:
         job = ImportJob.objects.create(
             uid=uid, kind=kind, file_name=name, path=f"{uid}/{name}", dry_run=dry_run,
-            asked_by_id=actor.person_id, office_id=actor.office_id, asked_at=at,
+            asked_by_id=actor.me, office_id=actor.here, asked_at=at,
         )  # fmt: skip
         record("import.asked", subject=f"import:{uid}", kind=kind)
     return job
@@ -63,7 +67,13 @@ def ask_import(
 def import_next(*, now: Callable[[], datetime]) -> bool:
     """Do the oldest waiting import, as the person who asked for it. False when nothing waits."""
     with transaction.atomic():
-        job = ImportJob.objects.select_for_update().filter(state="QUEUED").order_by("id").select_related("asked_by", "office").first()
+        job = (
+            ImportJob.objects.select_for_update()
+            .filter(state="QUEUED")
+            .order_by("id")
+            .select_related("asked_by", "office")
+            .first()
+        )
         if job is None:
             return False
         job.state = "RUNNING"
@@ -72,9 +82,7 @@ def import_next(*, now: Callable[[], datetime]) -> bool:
     actor = actor_for(job.asked_by, on=local_date(started), office=job.office)
     path = _folder() / job.path
     try:
-        outcome = import_file(
-            job.kind, path, actor=actor, at=started, progress=_Progress(job), dry_run=job.dry_run
-        )
+        outcome = import_file(job.kind, path, actor=actor, at=started, progress=_Progress(job), dry_run=job.dry_run)
     except Exception:
         log.exception("import failed")
         job.state = "FAILED"
@@ -90,7 +98,9 @@ def import_next(*, now: Callable[[], datetime]) -> bool:
     job.finished_at = now()
     job.save()
     _progress_file(job).unlink(missing_ok=True)
-    shutil.rmtree(path.parent, ignore_errors=True)  # what was imported is in the tables; the file is not kept a second time
+    shutil.rmtree(
+        path.parent, ignore_errors=True
+    )  # what was imported is in the tables; the file is not kept a second time
     return True
 
 

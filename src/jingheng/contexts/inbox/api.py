@@ -17,7 +17,9 @@ __all__ = ["Light", "ToDo", "by_urgency", "light", "working_calendar"]
 def _published() -> WorkingCalendar:
     """What the State Council has published, as the library carries it."""
     return WorkingCalendar(
-        holidays=frozenset(holidays), make_up_days=frozenset(workdays), published_years=frozenset(day.year for day in holidays)
+        holidays=frozenset(holidays),
+        make_up_days=frozenset(workdays),
+        published_years=frozenset(day.year for day in holidays),
     )
 
 
@@ -28,6 +30,7 @@ def working_calendar() -> WorkingCalendar:
     days = list(CalendarDay.objects.all())
     return WorkingCalendar(
         holidays=(base.holidays | {d.day for d in days if not d.is_working}) - {d.day for d in days if d.is_working},
-        make_up_days=(base.make_up_days | {d.day for d in days if d.is_working}) - {d.day for d in days if not d.is_working},
+        make_up_days=(base.make_up_days | {d.day for d in days if d.is_working})
+        - {d.day for d in days if not d.is_working},
         published_years=base.published_years | years,
     )

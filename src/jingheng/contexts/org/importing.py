@@ -77,14 +77,18 @@ def refuse_faults(report: FaultReport) -> None:
         raise Refused(*report.refusals())
 
 
-def import_offices(path: Path, *, actor: Actor, at: datetime, report: FaultReport, progress: Progress, dry_run: bool) -> int:
+def import_offices(
+    path: Path, *, actor: Actor, at: datetime, report: FaultReport, progress: Progress, dry_run: bool
+) -> int:
     """Offices by code, in any order; an office that moves takes everything below it along."""
     rows = list(open_table(path, OFFICES).rows(report))
     with recording(actor=actor, at=at):
         known = {office.code: office for office in Office.objects.select_for_update()}
         given = _once(rows, "单位代码", report)
         parents = {code: row.text("上级单位代码") for code, row in given.items()}
-        levels = {code: office.level for code, office in known.items()} | {code: row.text("层级") for code, row in given.items()}
+        levels = {code: office.level for code, office in known.items()} | {
+            code: row.text("层级") for code, row in given.items()
+        }
         for code, row in given.items():
             _check_parent(row, code, parents, known, levels, report)
             if not _within(actor, code, parents, known):
@@ -169,21 +173,29 @@ def _repath(known: dict[str, Office]) -> None:
     Office.objects.bulk_update(moved, ["path"])
 
 
-def import_people(path: Path, *, actor: Actor, at: datetime, report: FaultReport, progress: Progress, dry_run: bool) -> int:
+def import_people(
+    path: Path, *, actor: Actor, at: datetime, report: FaultReport, progress: Progress, dry_run: bool
+) -> int:
     """People by 人员编号; who is known already is brought up to date."""
     rows = list(open_table(path, PEOPLE).rows(report))
     with recording(actor=actor, at=at):
         offices, departments = Offices(actor), Departments()
         given = _once(rows, "人员编号", report)
-        known = {p.number: p for p in Person.objects.select_for_update(of=("self",)).select_related("office").filter(number__in=given)}
-        added, changed = [], []
+        known = {
+            p.number: p
+            for p in Person.objects.select_for_update(of=("self",)).select_related("office").filter(number__in=given)
+        }
+        added: list[Person] = []
+        changed: list[Person] = []
         for number, row in given.items():
             office = offices.find(row, report)
             joined, left = row.maybe("入职日期", date), row.maybe("离职日期", date)
             if joined and left and left < joined:
                 report.add(Fault.of(row, "离职日期", "离职日期早于入职日期,请核对。"))
             if number in known and not may_import_into(actor, known[number].office.path):
-                report.add(Fault.of(row, "人员编号", f"此人现在是{known[number].office}的人员。调入请由两院共同的上级院导入。"))
+                report.add(
+                    Fault.of(row, "人员编号", f"此人现在是{known[number].office}的人员。调入请由两院共同的上级院导入。")
+                )
             if office is None or report:
                 continue
             person = known.get(number) or Person(number=number)
@@ -201,7 +213,9 @@ def import_people(path: Path, *, actor: Actor, at: datetime, report: FaultReport
     return len(given)
 
 
-def import_posts(path: Path, *, actor: Actor, at: datetime, report: FaultReport, progress: Progress, dry_run: bool) -> int:
+def import_posts(
+    path: Path, *, actor: Actor, at: datetime, report: FaultReport, progress: Progress, dry_run: bool
+) -> int:
     """Posts with their duties. The same post given again is brought up to date, not doubled."""
     rows = list(open_table(path, POSTS).rows(report))
     with recording(actor=actor, at=at) as record:
@@ -228,7 +242,9 @@ def import_posts(path: Path, *, actor: Actor, at: datetime, report: FaultReport,
             progress(1)
         refuse_faults(report)
         for holding in held.granted:
-            record("duty.granted", subject=f"person:{holding.person_id}", office_id=holding.office_id, duty=holding.duty)
+            record(
+                "duty.granted", subject=f"person:{holding.person_id}", office_id=holding.office_id, duty=holding.duty
+            )
         note_import("posts", len(rows), offices.named, actor=actor, at=at)
         _undo(dry_run)
     return len(rows)
@@ -254,13 +270,20 @@ class _Held:
             return
         charge = department if duty.by_department else None
         mine = self._by_person.setdefault(person.pk, [])
-        at_once = {h.duty for h in mine if (h.ends_on is None or h.ends_on > starts) and (ends is None or h.starts_on < ends)}
+        at_once = {
+            h.duty for h in mine if (h.ends_on is None or h.ends_on > starts) and (ends is None or h.starts_on < ends)
+        }
         refusal = refuse_incompatible(at_once, duty.code)
         if refusal is not None:
             report.add(Fault.of(row, "职责", refusal.sentence))
             return
         holding, is_new = DutyHolding.objects.update_or_create(
-            person=person, office=office, duty=duty.code, department=charge, starts_on=starts, defaults={"ends_on": ends}
+            person=person,
+            office=office,
+            duty=duty.code,
+            department=charge,
+            starts_on=starts,
+            defaults={"ends_on": ends},
         )
         if is_new:
             mine.append(holding)
@@ -286,10 +309,10 @@ class Offices:
         if office is None:
             report.add(Fault.of(row, header, f"没有代码或名称为“{row.text(header)}”的单位。请先导入机构。"))
             return None
-        if office.pk in self._beyond:
+        if office.id in self._beyond:
             report.add(Fault.of(row, header, f"{office.name}不是本院或下级院。请由该院或其上级院导入。"))
             return None
-        self._named[office.pk] = office
+        self._named[office.id] = office
         return office
 
 
@@ -329,7 +352,7 @@ def _once(rows: Iterable[Row], header: str, report: FaultReport) -> dict[str, Ro
     return found
 
 
-class DryRun(Exception):  # noqa: N818 - a way out, not an error
+class DryRun(Exception):
     """Everything was checked and is taken back, as asked."""
 
 

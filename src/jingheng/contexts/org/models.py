@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -11,7 +11,6 @@ from django.db.models import F, Q
 
 from jingheng.contexts.org.rules.duties import DUTIES
 from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS
-
 
 T = TypeVar("T", bound=models.Model)
 
@@ -178,7 +177,7 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: list[str] = []

@@ -42,7 +42,12 @@ def standings(people: Iterable[Person], *, on: date) -> dict[int, Standing]:
 def _standing(person: Person, held: list[Post]) -> Standing:
     if not held:
         return Standing(
-            person.id, person.office_id, person.department_id, person.title, person.identity, position_of([person.identity])
+            person.id,
+            person.office_id,
+            person.department_id,
+            person.title,
+            person.identity,
+            position_of([person.identity]),
         )
     first = min(held, key=_rank)
     position = position_of(post.identity for post in held)
@@ -97,7 +102,9 @@ def staff_at(offices: Iterable[int], days: Sequence[date]) -> dict[date, dict[in
         for day in days:
             if (joined_on and joined_on > day) or (left_on and left_on < day):
                 continue
-            held = [post for post in posts[person] if post.starts_on <= day and (not post.ends_on or post.ends_on > day)]
+            held = [
+                post for post in posts[person] if post.starts_on <= day and (not post.ends_on or post.ends_on > day)
+            ]
             office = min(held, key=_rank).office_id if held else register
             if office in wanted:
                 found[day][office].add(person)
@@ -190,7 +197,13 @@ def household(office: Office, *, on: date) -> Household:
     people += list(outside)
     where |= standings(outside, on=on)
     members = tuple(
-        Member(person.id, person.name, frozenset(duties[person.id]), where[person.id].position, where[person.id].department_id)
+        Member(
+            person.id,
+            person.name,
+            frozenset(duties[person.id]),
+            where[person.id].position,
+            where[person.id].department_id,
+        )
         for person in people
     )
     return Household(
@@ -272,3 +285,8 @@ def offices_managed(actor: Actor) -> QuerySet[Office]:
 
 def people_managed(actor: Actor) -> QuerySet[Person]:
     return Person.objects.filter(office__in=offices_managed(actor).values("pk"))
+
+
+def staff_of(office: Office) -> int:
+    """The number that `offices_managed` carries along."""
+    return int(getattr(office, "staff", 0))

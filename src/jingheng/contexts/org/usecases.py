@@ -23,12 +23,18 @@ def change_password(*, account: Account, password: str, actor: Actor, at: dateti
         record("account.password-changed", subject=f"account:{account.pk}")
 
 
-def open_account(*, person: Person, username: str, actor: Actor, at: datetime, password: str = "") -> tuple[Account, str]:
+def open_account(
+    *, person: Person, username: str, actor: Actor, at: datetime, password: str = ""
+) -> tuple[Account, str]:
     """An account with a one-time password, which the person must change at the first sign-in."""
     once = password or secrets.token_urlsafe(9)
     with recording(actor=actor, at=at) as record:
         taken = Account.objects.filter(username=username).exists() or Account.objects.filter(person=person).exists()
-        ensure(Refusal("account-taken", f"用户名“{username}”已被使用,或者 {person.name} 已有账号。", "username") if taken else None)
+        ensure(
+            Refusal("account-taken", f"用户名“{username}”已被使用,或者 {person.name} 已有账号。", "username")
+            if taken
+            else None
+        )
         account = Account(username=username, person=person, created_at=at)
         account.set_password(once)
         account.save()
@@ -65,12 +71,15 @@ def grant_duty(
         held = {
             holding.duty
             for holding in DutyHolding.objects.filter(person=person)
-            if (holding.ends_on is None or holding.ends_on > starts_on) and (ends_on is None or holding.starts_on < ends_on)
+            if (holding.ends_on is None or holding.ends_on > starts_on)
+            and (ends_on is None or holding.starts_on < ends_on)
         }
         needs_department = DUTIES[duty].by_department and department is None
         ensure(
             refuse_incompatible(held, duty),
-            Refusal("needs-department", f"“{DUTIES[duty].name}”要指明负责哪个部门。", "department") if needs_department else None,
+            Refusal("needs-department", f"“{DUTIES[duty].name}”要指明负责哪个部门。", "department")
+            if needs_department
+            else None,
         )
         holding = DutyHolding.objects.create(
             person=person, office=office, duty=duty, department=department, starts_on=starts_on, ends_on=ends_on
@@ -87,8 +96,6 @@ def end_duty(*, holding: DutyHolding, ends_on: date, actor: Actor, at: datetime)
         record("duty.ended", subject=f"person:{holding.person_id}", office_id=holding.office_id, duty=holding.duty)
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class OneTimePassword:
     """What is handed over once and never shown again."""
@@ -103,14 +110,20 @@ def found_office(
     *, code: str, name: str, level: str, starts_in: Month, administrators: Sequence[str], at: datetime
 ) -> list[OneTimePassword]:
     """First use: the office and its three administrators, three persons who see no business data (三员分立)."""
-    ensure(Refusal("three-persons", "系统、安全、审计管理员应是三个人,姓名不能相同。") if len(set(administrators)) != 3 else None)
+    ensure(
+        Refusal("three-persons", "系统、安全、审计管理员应是三个人,姓名不能相同。")
+        if len(set(administrators)) != 3
+        else None
+    )
     handed = []
     with recording(actor=SYSTEM, at=at) as record:
         office = Office.objects.create(code=code, name=name, level=level, path=f"/{code}/", starts_in=starts_in.number)
         record("office.founded", subject=f"office:{office.pk}", office_id=office.pk)
         duties = ("SYSTEM_ADMIN", "SECURITY_ADMIN", "AUDIT_ADMIN")
         for number, (duty, person_name) in enumerate(zip(duties, administrators, strict=True), 1):
-            person = Person.objects.create(number=f"{code}-admin{number}", name=person_name, office=office, identity="ADMIN")
+            person = Person.objects.create(
+                number=f"{code}-admin{number}", name=person_name, office=office, identity="ADMIN"
+            )
             grant_duty(
                 person=person, office=office, duty=duty, starts_on=local_date(at), ends_on=None, department=None,
                 actor=SYSTEM, at=at,

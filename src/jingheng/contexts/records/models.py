@@ -25,7 +25,10 @@ def _known(field: str, codes: object, name: str) -> models.CheckConstraint:
 
 def _pair(first: str, second: str, name: str) -> models.CheckConstraint:
     """Both or neither: a moment never stands without its person."""
-    both, neither = {f"{first}__isnull": False, f"{second}__isnull": False}, {f"{first}__isnull": True, f"{second}__isnull": True}
+    both, neither = (
+        {f"{first}__isnull": False, f"{second}__isnull": False},
+        {f"{first}__isnull": True, f"{second}__isnull": True},
+    )
     return models.CheckConstraint(condition=Q(**both) | Q(**neither), name=name)
 
 
@@ -47,7 +50,9 @@ class Draft(models.Model):
 class Record(models.Model):
     uid = models.CharField(max_length=22, unique=True)  # in addresses: says nothing about order or number
     receipt_code = models.CharField(max_length=20, unique=True)
-    number = models.CharField(max_length=40, null=True, unique=True)  # given at acceptance, in the accepting body's series
+    number = models.CharField(
+        max_length=40, null=True, unique=True
+    )  # given at acceptance, in the accepting body's series
 
     filer = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="records")
     home_office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
@@ -101,7 +106,8 @@ class Record(models.Model):
             _known("triage", ["", *taxonomy.TRIAGE.codes], "records_record_triage"),
             models.CheckConstraint(condition=Q(happened_at__lte=F("filed_at")), name="records_record_order"),
             models.CheckConstraint(
-                condition=Q(state__in=["RECORDED", "RETURNED"]) | Q(number__isnull=False), name="records_record_numbered"
+                condition=Q(state__in=["RECORDED", "RETURNED"]) | Q(number__isnull=False),
+                name="records_record_numbered",
             ),
             models.UniqueConstraint(fields=["external_key"], name="records_record_external"),
         ]
@@ -272,7 +278,9 @@ class Report(models.Model):
 
     uid = models.CharField(max_length=22, unique=True)
     office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="reports")
-    kind = models.CharField(max_length=7, choices=[("MONTH", "月报"), ("QUARTER", "季报"), ("YEAR", "年报"), ("URGENT", "专报")])
+    kind = models.CharField(
+        max_length=7, choices=[("MONTH", "月报"), ("QUARTER", "季报"), ("YEAR", "年报"), ("URGENT", "专报")]
+    )
     first_month = models.IntegerField()
     last_month = models.IntegerField()
     record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="urgent_reports")

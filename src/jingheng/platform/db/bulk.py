@@ -1,14 +1,19 @@
-"""Writing very many rows: one prepared statement, where `bulk_create` would make an instance and compile a query each."""
+"""Writing very many rows: few prepared statements, where `bulk_create` would make an instance and compile a query each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+#: Rows in one statement: SQLite then prepares the lists of codes in the table's checks once for all of them.
+_GROUP = 100
 
 
 def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -25,16 +30,21 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
         raise TypeError(f"{model.__name__} has no column {', '.join(sorted(unknown))}")
     fields.sort(key=lambda field: field.attname not in given)
     own = [field for field in fields if field.attname in given]
-    defaults = tuple(field.get_db_prep_save(field.get_default(), database) for field in fields[len(own) :])
+    defaults = [field.get_db_prep_save(field.get_default(), database) for field in fields[len(own) :]]
     name = database.ops.quote_name
     columns = ", ".join(name(str(field.column)) for field in fields)
-    statement = f"INSERT INTO {name(model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - our own names
+    head = f"INSERT INTO {name(model._meta.db_table)} ({columns}) VALUES "
+    places = f"({', '.join(['%s'] * len(fields))})"
+    prepared = list(_prepared(rows, own, defaults, database))
+    whole = len(prepared) // _GROUP * _GROUP
+    groups = [list(chain.from_iterable(prepared[start : start + _GROUP])) for start in range(0, whole, _GROUP)]
     with database.cursor() as cursor:
-        cursor.executemany(statement, list(_prepared(rows, own, defaults, database)))
+        cursor.executemany(head + ", ".join([places] * _GROUP), groups)
+        cursor.executemany(head + places, prepared[whole:])
 
 
 def _prepared(
-    rows: Sequence[Mapping[str, Any]], fields: Sequence[models.Field[Any, Any]], defaults: tuple[Any, ...], database: BaseDatabaseWrapper
+    rows: Sequence[Mapping[str, Any]], fields: Sequence[models.Field[Any, Any]], defaults: list[Any], database: BaseDatabaseWrapper
 ) -> Iterator[list[Any]]:
     pick = itemgetter(*(field.attname for field in fields))
     adapters = [(index, adapt) for index, field in enumerate(fields) if (adapt := _adapter(field, database))]

@@ -28,7 +28,7 @@ class Spoiled:
 Cell = str | float | bool | datetime | Spoiled | None  # a moment in a sheet is naive, it means Asia/Shanghai
 
 
-class Misfit(ValueError):  # noqa: N818 - a fault of the cell, not an error of the program
+class Misfit(ValueError):
     """Why a cell does not fit its column, as a sentence."""
 
 

@@ -26,7 +26,7 @@ _UP, _DOWN = re.compile("[增升涨]|提高"), re.compile("[减降]|下滑|回�
 _WORDS = {"上升": "up", "增长": "up", "增加": "up", "下降": "down", "减少": "down", "降低": "down"}
 
 
-class TallyUnreadable(Exception):  # noqa: N818 - says what the input is, as `Refused` does
+class TallyUnreadable(Exception):
     """What was handed in is not a tally, or holds something in a known place that cannot be read."""
 
 

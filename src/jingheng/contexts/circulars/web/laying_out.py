@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.utils.http import urlencode
-
 from jingheng.contexts.circulars.rules.outline import (
     MASK_NOTE,
     Chapter,
@@ -32,32 +30,27 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Drilling:
-    """Numbers lead to the desk's own list only where that list holds just these records: the reader's own office."""
+    """Numbers of one month lead to the desk's list of that month: the reader's own office's, if he heads its desk."""
 
     office_code: str
-    months: tuple[str, str]
+    only_month: str  # where the period is a single month
     reads_desk: bool
     alone: bool  # the circular covers the reader's office only
 
     @classmethod
     def of(cls, figures: dict[str, Any], actor: Actor) -> Drilling:
         offices = [item["code"] for item in figures["by_office"]]
-        period = figures["period"]
-        months = (period["from"], period["to"])
-        return cls(actor.office_code, months, actor.may("record.desk"), offices == [actor.office_code])
+        first, last = figures["period"]["from"], figures["period"]["to"]
+        only = first if first == last else ""
+        return cls(actor.office_code, only, actor.may("record.desk"), offices == [actor.office_code])
 
     def url(self, section: str, key: str) -> str:
-        if not self.reads_desk:
-            return ""
-        if section == "by_office" and key == self.office_code:
-            return self._list(*self.months)
-        return self._list(key, key) if section == "by_month" and self.alone else ""
+        if section == "by_office" and self.only_month:
+            return self.cell(key, self.only_month)
+        return self.cell(self.office_code, key) if section == "by_month" and self.alone else ""
 
     def cell(self, code: str, month: str) -> str:
-        return self._list(month, month) if self.reads_desk and code == self.office_code else ""
-
-    def _list(self, first: str, last: str) -> str:
-        return "/inspection/?" + urlencode({"filed_from": first, "filed_to": last})
+        return f"/inspection/?month={month}" if self.reads_desk and code == self.office_code else ""
 
 
 def chapters(outline: Outline, drilling: Drilling) -> list[tuple[str, list[Shown]]]:

@@ -5,30 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LocalNorm',
+            name="LocalNorm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('value', models.JSONField()),
-                ('instrument', models.CharField(max_length=200)),
-                ('article', models.CharField(blank=True, max_length=100)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('checked_by', models.CharField(blank=True, max_length=50)),
-                ('checked_on', models.DateField(null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64)),
+                ("value", models.JSONField()),
+                ("instrument", models.CharField(max_length=200)),
+                ("article", models.CharField(blank=True, max_length=100)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("checked_by", models.CharField(blank=True, max_length=50)),
+                ("checked_on", models.DateField(null=True)),
+                (
+                    "office",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.office"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'office', 'valid_from'), name='norms_local_one_per_start'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='norms_local_period')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "office", "valid_from"), name="norms_local_one_per_start"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="norms_local_period",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,169 +5,391 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('level', models.CharField(choices=[('SUPREME', '最高检'), ('PROVINCE', '省级院'), ('CITY', '市级院'), ('BASIC', '基层院')], max_length=10)),
-                ('path', models.CharField(max_length=200, unique=True)),
-                ('starts_in', models.IntegerField(null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='org.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("SUPREME", "最高检"),
+                            ("PROVINCE", "省级院"),
+                            ("CITY", "市级院"),
+                            ("BASIC", "基层院"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("path", models.CharField(max_length=200, unique=True)),
+                ("starts_in", models.IntegerField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="org.office"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='org.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="departments", to="org.office"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=50)),
-                ('title', models.CharField(blank=True, max_length=60)),
-                ('identity', models.CharField(choices=[('LEADER', '班子成员'), ('HEAD', '部门负责人'), ('PROSECUTOR', '员额检察官'), ('ASSISTANT', '检察官助理'), ('CLERK', '书记员'), ('BAILIFF', '司法警察'), ('ADMIN', '综合行政'), ('PUBLIC', '事业编制'), ('CONTRACT', '聘用制')], max_length=12)),
-                ('joined_on', models.DateField(null=True)),
-                ('left_on', models.DateField(null=True)),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='org.department')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='org.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=50)),
+                ("title", models.CharField(blank=True, max_length=60)),
+                (
+                    "identity",
+                    models.CharField(
+                        choices=[
+                            ("LEADER", "班子成员"),
+                            ("HEAD", "部门负责人"),
+                            ("PROSECUTOR", "员额检察官"),
+                            ("ASSISTANT", "检察官助理"),
+                            ("CLERK", "书记员"),
+                            ("BAILIFF", "司法警察"),
+                            ("ADMIN", "综合行政"),
+                            ("PUBLIC", "事业编制"),
+                            ("CONTRACT", "聘用制"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("joined_on", models.DateField(null=True)),
+                ("left_on", models.DateField(null=True)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="org.department",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="org.office"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DutyHolding',
+            name="DutyHolding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(max_length=20)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='org.department')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='org.office')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("duty", models.CharField(max_length=20)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="org.department",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="org.office"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="org.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=40, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('must_change_password', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=40, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("must_change_password", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="account", to="org.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=60)),
-                ('identity', models.CharField(choices=[('LEADER', '班子成员'), ('HEAD', '部门负责人'), ('PROSECUTOR', '员额检察官'), ('ASSISTANT', '检察官助理'), ('CLERK', '书记员'), ('BAILIFF', '司法警察'), ('ADMIN', '综合行政'), ('PUBLIC', '事业编制'), ('CONTRACT', '聘用制')], max_length=12)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='org.department')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='org.office')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=60)),
+                (
+                    "identity",
+                    models.CharField(
+                        choices=[
+                            ("LEADER", "班子成员"),
+                            ("HEAD", "部门负责人"),
+                            ("PROSECUTOR", "员额检察官"),
+                            ("ASSISTANT", "检察官助理"),
+                            ("CLERK", "书记员"),
+                            ("BAILIFF", "司法警察"),
+                            ("ADMIN", "综合行政"),
+                            ("PUBLIC", "事业编制"),
+                            ("CONTRACT", "聘用制"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="org.department",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="org.office"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="org.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relative',
+            name="Relative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50)),
-                ('relation', models.CharField(max_length=20)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relatives', to='org.person')),
-                ('relative', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relative_of', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=50)),
+                ("relation", models.CharField(max_length=20)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="relatives", to="org.person"
+                    ),
+                ),
+                (
+                    "relative",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="relative_of",
+                        to="org.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportingLine',
+            name="ReportingLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reporting_lines', to='org.office')),
-                ('subordinate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports_to', to='org.person')),
-                ('superior', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reported_to_by', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reporting_lines", to="org.office"
+                    ),
+                ),
+                (
+                    "subordinate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports_to", to="org.person"
+                    ),
+                ),
+                (
+                    "superior",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reported_to_by", to="org.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ('SUPREME', 'PROVINCE', 'CITY', 'BASIC'))), name='org_office_level'),
+            model_name="office",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ("SUPREME", "PROVINCE", "CITY", "BASIC"))), name="org_office_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('office', 'name'), name='org_department_name'),
+            model_name="department",
+            constraint=models.UniqueConstraint(fields=("office", "name"), name="org_department_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['office', 'name'], name='org_person_office_name'),
+            model_name="person",
+            index=models.Index(fields=["office", "name"], name="org_person_office_name"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('identity__in', ('LEADER', 'HEAD', 'PROSECUTOR', 'ASSISTANT', 'CLERK', 'BAILIFF', 'ADMIN', 'PUBLIC', 'CONTRACT'))), name='org_person_identity'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "identity__in",
+                        (
+                            "LEADER",
+                            "HEAD",
+                            "PROSECUTOR",
+                            "ASSISTANT",
+                            "CLERK",
+                            "BAILIFF",
+                            "ADMIN",
+                            "PUBLIC",
+                            "CONTRACT",
+                        ),
+                    )
+                ),
+                name="org_person_identity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('joined_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='org_person_period'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_on__isnull", True),
+                    ("joined_on__isnull", True),
+                    ("left_on__gte", models.F("joined_on")),
+                    _connector="OR",
+                ),
+                name="org_person_period",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dutyholding',
-            index=models.Index(fields=['office', 'duty'], name='org_duty_office'),
+            model_name="dutyholding",
+            index=models.Index(fields=["office", "duty"], name="org_duty_office"),
         ),
         migrations.AddConstraint(
-            model_name='dutyholding',
-            constraint=models.CheckConstraint(condition=models.Q(('duty__in', ['AUDIT_ADMIN', 'CASE_MANAGEMENT', 'CHIEF', 'CLERK', 'DEPUTY', 'DISCIPLINE', 'GENERAL_OFFICE', 'HEAD', 'INSPECTION_DEPUTY', 'INSPECTION_HEAD', 'INSPECTOR', 'LIAISON', 'POLITICAL', 'PUBLISHER', 'SECURITY_ADMIN', 'SYSTEM_ADMIN'])), name='org_duty_known'),
+            model_name="dutyholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "duty__in",
+                        [
+                            "AUDIT_ADMIN",
+                            "CASE_MANAGEMENT",
+                            "CHIEF",
+                            "CLERK",
+                            "DEPUTY",
+                            "DISCIPLINE",
+                            "GENERAL_OFFICE",
+                            "HEAD",
+                            "INSPECTION_DEPUTY",
+                            "INSPECTION_HEAD",
+                            "INSPECTOR",
+                            "LIAISON",
+                            "POLITICAL",
+                            "PUBLISHER",
+                            "SECURITY_ADMIN",
+                            "SYSTEM_ADMIN",
+                        ],
+                    )
+                ),
+                name="org_duty_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutyholding',
-            constraint=models.UniqueConstraint(fields=('person', 'office', 'duty', 'department', 'starts_on'), name='org_duty_once', nulls_distinct=False),
+            model_name="dutyholding",
+            constraint=models.UniqueConstraint(
+                fields=("person", "office", "duty", "department", "starts_on"),
+                name="org_duty_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutyholding',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='org_duty_period'),
+            model_name="dutyholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                name="org_duty_period",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['person', 'starts_on'], name='org_post_person'),
+            model_name="post",
+            index=models.Index(fields=["person", "starts_on"], name="org_post_person"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('identity__in', ('LEADER', 'HEAD', 'PROSECUTOR', 'ASSISTANT', 'CLERK', 'BAILIFF', 'ADMIN', 'PUBLIC', 'CONTRACT'))), name='org_post_identity'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "identity__in",
+                        (
+                            "LEADER",
+                            "HEAD",
+                            "PROSECUTOR",
+                            "ASSISTANT",
+                            "CLERK",
+                            "BAILIFF",
+                            "ADMIN",
+                            "PUBLIC",
+                            "CONTRACT",
+                        ),
+                    )
+                ),
+                name="org_post_identity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='org_post_period'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                name="org_post_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relative',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='org_relative_period'),
+            model_name="relative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                name="org_relative_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='org_line_period'),
+            model_name="reportingline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                name="org_line_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingline',
-            constraint=models.CheckConstraint(condition=models.Q(('subordinate', models.F('superior')), _negated=True), name='org_line_two_people'),
+            model_name="reportingline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("subordinate", models.F("superior")), _negated=True), name="org_line_two_people"
+            ),
         ),
     ]

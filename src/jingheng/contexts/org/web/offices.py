@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jingheng.contexts.org.models import Office, Person
-from jingheng.contexts.org.queries import offices_managed, people_managed
+from jingheng.contexts.org.queries import offices_managed, people_managed, staff_of
 from jingheng.contexts.org.rules.duties import DUTIES, EVERYBODY
 from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS
 from jingheng.kernel.period import Month
@@ -19,8 +19,21 @@ from jingheng.platform.web.request import Request
 from jingheng.platform.web.responses import not_found
 from jingheng.platform.web.tables import Cell, Column, Row, Table
 
-_OFFICES = (Column("code", "代码"), Column("name", "名称"), Column("level", "层级"), Column("starts", "启用月"), Column("people", "在册", "number", unit="人"))
-_PEOPLE = (Column("number", "人员编号"), Column("name", "姓名"), Column("department", "部门"), Column("title", "职务"), Column("identity", "人员身份"), Column("left", "离职"))
+_OFFICES = (
+    Column("code", "代码"),
+    Column("name", "名称"),
+    Column("level", "层级"),
+    Column("starts", "启用月"),
+    Column("people", "在册", "number", unit="人"),
+)
+_PEOPLE = (
+    Column("number", "人员编号"),
+    Column("name", "姓名"),
+    Column("department", "部门"),
+    Column("title", "职务"),
+    Column("identity", "人员身份"),
+    Column("left", "离职"),
+)
 
 
 class PeopleFilter(forms.Form):
@@ -35,13 +48,15 @@ def tree_page(request: Request) -> HttpResponse:
         Row(
             (
                 Cell(office.code), Cell("　" * (office.path.count("/") - 2) + office.name), Cell(LEVELS.name(office.level)),
-                Cell(Month.from_number(office.starts_in) if office.starts_in else "未定"), Cell(office.staff),
+                Cell(Month.from_number(office.starts_in) if office.starts_in else "未定"), Cell(staff_of(office)),
             ),
             url=f"/org/offices/{office.code}",
         )
         for office in offices_managed(request.actor)
     ]  # fmt: skip
-    table = Table("机构", _OFFICES, rows, request.GET, key="offices", empty="还没有机构。", empty_next="请在“导入”中导入机构表。")
+    table = Table(
+        "机构", _OFFICES, rows, request.GET, key="offices", empty="还没有机构。", empty_next="请在“导入”中导入机构表。"
+    )
     return render(request, "org/table.html", {"title": "机构与人员", "table": table, "roles": True})
 
 
@@ -60,7 +75,11 @@ def office_page(request: Request, code: str) -> HttpResponse:
         f"{office.name}人员", _PEOPLE, [_person(person) for person in page.rows], request.GET, key="people", filters=form, page=page,
         empty="没有符合条件的人员。",
     )  # fmt: skip
-    return render(request, "org/table.html", {"title": office.name, "table": table, "crumbs": [Link("机构与人员", "/org/"), Link(office.name)]})
+    return render(
+        request,
+        "org/table.html",
+        {"title": office.name, "table": table, "crumbs": [Link("机构与人员", "/org/"), Link(office.name)]},
+    )
 
 
 def _person(person: Person) -> Row:

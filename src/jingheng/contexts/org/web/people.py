@@ -25,7 +25,9 @@ _DATE = forms.DateInput(attrs={"type": "date"})
 
 class DutyForm(forms.Form):
     duty = forms.ChoiceField(label="职责", choices=[(duty.code, duty.name) for duty in DUTIES.values()])
-    department = forms.ModelChoiceField(Department.objects.none(), label="负责的部门", required=False, empty_label="(不按部门)")
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label="负责的部门", required=False, empty_label="(不按部门)"
+    )
     starts_on = forms.DateField(label="起", widget=_DATE)
     ends_on = forms.DateField(label="止(最后一天的次日)", required=False, widget=_DATE)
 
@@ -38,7 +40,9 @@ def _found(request: Request, number: str) -> Person | None:
     return people_managed(request.actor).filter(number=number).select_related("office", "department").first()
 
 
-def _page(request: Request, person: Person, form: DutyForm | None, *, password: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: Request, person: Person, form: DutyForm | None, *, password: str = "", status: int = 200
+) -> HttpResponse:
     account = Account.objects.filter(person=person).first()
     terms = [
         Term("人员编号", person.number), Term("单位", person.office), Term("部门", person.department or "—"),

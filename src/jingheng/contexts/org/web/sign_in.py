@@ -70,7 +70,9 @@ def password(request: Request) -> HttpResponse:
     assert isinstance(account, Account)
     form: SetPasswordForm[Account] = SetPasswordForm(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        usecases.change_password(account=account, password=form.cleaned_data["new_password1"], actor=request.actor, at=request.at)
+        usecases.change_password(
+            account=account, password=form.cleaned_data["new_password1"], actor=request.actor, at=request.at
+        )
         update_session_auth_hash(request, account)
         return redirect("/")
     return render(request, "org/password.html", {"form": form, "first": account.must_change_password})

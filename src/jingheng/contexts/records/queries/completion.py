@@ -79,7 +79,7 @@ def months_shown(office: Office, *, on: date) -> list[Month]:
 def own_months(actor: Actor, *, at: datetime) -> list[OwnMonth]:
     """My months that can be signed or have been, newest first."""
     today = local_date(at)
-    person = Person.objects.select_related("office").get(pk=actor.person_id)
+    person = Person.objects.select_related("office").get(pk=actor.me)
     office = Office.objects.get(pk=standing(person, on=today).office_id)
     months = [month for month in months_shown(office, on=today) if _on_staff(person, month)]
     numbers = [month.number for month in months]

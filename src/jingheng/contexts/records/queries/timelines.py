@@ -44,7 +44,7 @@ class Timelines:
 
     def spell(self, office: org.Office, day: date) -> Spell:
         chain = self._chain(office)
-        key = tuple([(one.pk, bisect_right(self._changes[one.pk], day)) for one in chain])
+        key = tuple([(one.id, bisect_right(self._changes[one.id], day)) for one in chain])
         found = self._spells.get(key)
         if found is None:
             _make_room(self._spells, _SPELLS)
@@ -60,14 +60,14 @@ class Timelines:
 
     def _chain(self, office: org.Office) -> tuple[org.Office, ...]:
         """The office and every office above it on this server, nearest first."""
-        if office.pk not in self._chains:
+        if office.id not in self._chains:
             codes = [code for code in office.path.split("/") if code]
             offices = {found.code: found for found in org.Office.objects.filter(code__in=codes)}
-            self._chains[office.pk] = tuple(offices[code] for code in reversed(codes))
-            for one in self._chains[office.pk]:
-                if one.pk not in self._changes:
-                    self._changes[one.pk] = org.change_days(one)
-        return self._chains[office.pk]
+            self._chains[office.id] = tuple(offices[code] for code in reversed(codes))
+            for one in self._chains[office.id]:
+                if one.id not in self._changes:
+                    self._changes[one.id] = org.change_days(one)
+        return self._chains[office.id]
 
     def _find_spell(self, key: _Key, chain: tuple[org.Office, ...], day: date) -> Spell:
         found = [self._house(where, office, day) for where, office in zip(key, chain, strict=True)]
@@ -117,7 +117,7 @@ class Standings:
         return self._people.get(number)
 
     def on(self, person: org.Person, day: date) -> org.Standing:
-        key = (person.pk, bisect_right(self._changes[person.pk], day))  # any day between two changes has the same answer
+        key = (person.id, bisect_right(self._changes[person.id], day))  # any day between two changes has the same answer
         if key not in self._cache:
-            self._cache[key] = org.standing_by(self._posts[person.pk], person, on=day)
+            self._cache[key] = org.standing_by(self._posts[person.id], person, on=day)
         return self._cache[key]

@@ -128,5 +128,7 @@ def difference(before: CountedAs | None, after: CountedAs | None, scope: Scope) 
 
 
 def reason_of(change: Tally, given: Reason) -> Reason:
-    """CNT-1. Where only the result of triage moved, nothing was corrected, whatever the caller calls it."""
-    return Reason.TRIAGED if set(change.plain()) <= {"triage"} and not change.total else given
+    """CNT-1. Where only the result of triage changed, nothing was corrected, whatever the caller calls it."""
+    if given is Reason.MOVED or change.total or set(change.plain()) - {"triage"}:
+        return given
+    return Reason.TRIAGED

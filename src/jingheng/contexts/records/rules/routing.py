@@ -107,6 +107,8 @@ RULES = {
     "RTE-6": "涉及派驻纪检监察组人员:由检务督察负责人和检察长办理,另以书面方式报派出它的纪委监委,该组看不到。",
     "RTE-7": "本院没有可以办理的督察员:由上一级院检务督察代为办理,仍计入本院。",
     "RTE-8": "没有可以接收的上级院:由派驻纪检监察组直接接收,不计入任何院的统计。",
+    "RTE-10": "本院和上级院目前都没有可以办理的督察员:先封存在本院,任命后办理,仍计入本院。",
+    "RTE-11": "上一级院目前没有督察员:先封存在上级院,任命后办理,本院任何人看不到。",
     "RTE-9": "系统内没有可以接收的机构:请使用纸质记录表密封报送,系统不保存内容。",
 }
 
@@ -144,34 +146,40 @@ def route(facts: RoutingFacts) -> Route:
         core |= {facts.filer_id}
 
     if _concerns_chief(facts, home, core):
-        return _upward(facts, found, counted_at_home=False, rule="RTE-3")
+        return _upward(facts, found, rule="RTE-3")
     if core & home.holding("INSPECTION_DEPUTY"):
-        return _upward(facts, found, counted_at_home=False, rule="RTE-4", copies=_copies(home, core, "CHIEF"))
-
-    inspectors, heads = home.holding("INSPECTOR", "INSPECTION_HEAD"), home.holding("INSPECTION_HEAD")
-    readers = inspectors - set(found) - {facts.filer_id}
-    blocked = bool(heads & set(found)) or (bool(inspectors - {facts.filer_id}) and not readers)
-    if blocked:
+        return _upward(facts, found, rule="RTE-4", copies=_copies(home, core, "CHIEF"))
+    inspectors = home.holding("INSPECTOR", "INSPECTION_HEAD")
+    if _is_blocked(home, found, inspectors - {facts.filer_id}):
         rule = "RTE-5" if core & inspectors else "RTE-4"
-        return _upward(facts, found, counted_at_home=False, rule=rule, copies=_copies(home, core, "CHIEF", "DISCIPLINE"))
-
-    discipline = home.holding("DISCIPLINE")
-    named_discipline = bool(core & discipline)
-    if named_discipline:
-        found = found | {person: Because.CHAIN for person in discipline - set(found)}
-    if named_discipline or core & home.leaders or _unnamed(facts, "P22"):
-        if not heads - {facts.filer_id}:
-            return _upward(facts, found, counted_at_home=True, rule="RTE-7")
-        for chief in home.holding("CHIEF"):  # the table names him as a reader although he is above everybody
-            if found.get(chief) is Because.CHAIN:
-                found = {person: because for person, because in found.items() if person != chief}
-        return Route(
-            Desk.LEADERSHIP, home.office_id, home.office_id, frozenset(found.items()), heads - {facts.filer_id},
-            rule="RTE-6" if named_discipline else "RTE-2",
-        )  # fmt: skip
+        return _upward(facts, found, rule=rule, copies=_copies(home, core, "CHIEF", "DISCIPLINE"))
+    if core & (home.leaders | home.holding("DISCIPLINE")) or _unnamed(facts, "P22"):
+        return _to_head_and_chief(facts, found, core)
+    readers = inspectors - set(found) - {facts.filer_id}
     if not readers:
-        return _upward(facts, found, counted_at_home=True, rule="RTE-7")
+        return _upward(facts, found, rule="RTE-7", waits_at=Desk.INSPECTION)
     return Route(Desk.INSPECTION, home.office_id, home.office_id, frozenset(found.items()), readers)
+
+
+def _to_head_and_chief(facts: RoutingFacts, found: dict[int, Because], core: frozenset[int]) -> Route:
+    """RTE-2 and RTE-6. With somebody of the discipline group named, the whole group is shut out."""
+    home = facts.houses[0]
+    heads = home.holding("INSPECTION_HEAD") - {facts.filer_id}
+    group = home.holding("DISCIPLINE")
+    rule = "RTE-6" if core & group else "RTE-2"
+    if rule == "RTE-6":
+        found = found | dict.fromkeys(group - set(found), Because.CHAIN)
+    if not heads:
+        return _upward(facts, found, rule="RTE-7", waits_at=Desk.LEADERSHIP)
+    # the table names the chief as a reader although everybody reports to him
+    chiefs = {person for person in home.holding("CHIEF") if found.get(person) is Because.CHAIN}
+    excluded = frozenset((person, because) for person, because in found.items() if person not in chiefs)
+    return Route(Desk.LEADERSHIP, home.office_id, home.office_id, excluded, heads, rule=rule)
+
+
+def _is_blocked(home: House, found: dict[int, Because], inspectors: frozenset[int]) -> bool:
+    """Nobody in inspection may know, or the head may not: he sees the whole desk and would see the gap."""
+    return bool(home.holding("INSPECTION_HEAD") & set(found)) or (bool(inspectors) and inspectors <= set(found))
 
 
 def _concerns_chief(facts: RoutingFacts, home: House, core: frozenset[int]) -> bool:
@@ -184,18 +192,34 @@ def _unnamed(facts: RoutingFacts, asker: str) -> bool:
 
 
 def _upward(
-    facts: RoutingFacts, found: dict[int, Because], *, counted_at_home: bool, rule: str,
+    facts: RoutingFacts,
+    found: dict[int, Because],
+    *,
+    rule: str,
+    waits_at: Desk | None = None,
     copies: frozenset[CopyTo] = frozenset(),
-) -> Route:  # fmt: skip
-    """The nearest office above whose inspection may read it; without one, 派驻纪检监察组; without that, paper."""
+) -> Route:
+    """The nearest office above whose inspection may read it.
+
+    With `waits_at` nobody is in the way, somebody is only missing: it stays the home office's, and where nobody above
+    works on it either it waits there until an inspector is appointed. Otherwise it is the receiving office's, be its
+    inspection vacant; without any office above 派驻纪检监察组 receives it, and without that it is paper.
+    """
     home, *above = facts.houses
-    excluded = frozenset((person, because) for person, because in found.items() if not _reads_copy(person, home, copies))
+    excluded = frozenset(
+        (person, because) for person, because in found.items() if not _reads_copy(person, home, copies)
+    )
     for house in above:
         inspectors, heads = house.holding("INSPECTOR", "INSPECTION_HEAD"), house.holding("INSPECTION_HEAD")
         readers = inspectors - set(found) - {facts.filer_id}
         if readers and not heads & set(found):
-            counting = home.office_id if counted_at_home else house.office_id
+            counting = home.office_id if waits_at else house.office_id
             return Route(Desk.INSPECTION, house.office_id, counting, excluded, readers, copies, rule)
+    if waits_at:
+        return Route(waits_at, home.office_id, home.office_id, excluded, rule="RTE-10")
+    for house in above:
+        if not house.holding("INSPECTOR", "INSPECTION_HEAD"):
+            return Route(Desk.INSPECTION, house.office_id, house.office_id, excluded, copies=copies, rule="RTE-11")
     group = home.holding("DISCIPLINE") - set(found) - {facts.filer_id}
     if group:
         return Route(Desk.DISCIPLINE, home.office_id, None, excluded, group, rule="RTE-8")
@@ -203,7 +227,9 @@ def _upward(
 
 
 def _copies(home: House, core: frozenset[int], *duties: str) -> frozenset[CopyTo]:
-    return frozenset(CopyTo(home.office_id, duty) for duty in duties if home.holding(duty) and not home.holding(duty) & core)
+    return frozenset(
+        CopyTo(home.office_id, duty) for duty in duties if home.holding(duty) and not home.holding(duty) & core
+    )
 
 
 def _reads_copy(person: int, home: House, copies: Iterable[CopyTo]) -> bool:

@@ -29,6 +29,7 @@ from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # read out and typed from paper: nothing that looks alike
+_PAIRS = tuple(first + second for first in _LETTERS for second in _LETTERS)
 
 
 class AlreadyFiled(Refused):
@@ -45,10 +46,10 @@ def new_uid() -> str:
 
 def new_receipt_code() -> str:
     """Twelve letters in three groups, 59 bits: nobody guesses one, and it says nothing."""
-    drawn, letters = secrets.randbelow(len(_LETTERS) ** 12), ""
-    for _ in range(12):
-        drawn, index = divmod(drawn, len(_LETTERS))
-        letters += _LETTERS[index]
+    drawn, letters = secrets.randbelow(len(_PAIRS) ** 6), ""
+    for _ in range(6):
+        drawn, index = divmod(drawn, len(_PAIRS))
+        letters += _PAIRS[index]
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
@@ -103,7 +104,7 @@ def file_draft(*, uid: str, actor: Actor, at: datetime) -> Record:
 
 
 def _file(content: Content, *, uid: str, actor: Actor, at: datetime, ledger: Recorder) -> Record:
-    filer = Person.objects.select_related("office").get(pk=actor.person_id)
+    filer = Person.objects.select_related("office").get(pk=actor.me)
     today = local_date(at)
     where = standing(filer, on=today)
     office = filer.office if where.office_id == filer.office_id else Office.objects.get(pk=where.office_id)

@@ -143,7 +143,7 @@ class _Importer:
             self.report.add(Fault.of(row, "填报时间", "填报时间晚于现在,请核对。"))
         if filer is not None and office is not None:
             where = self.standings.on(filer, local_date(filed))
-            if where.office_id != office.pk:
+            if where.office_id != office.id:
                 self.report.add(Fault.of(row, "填报人编号", f"{filer.name}在填报当日不是{office.name}的人员。请核对单位代码,或先导入其任职。"))
         if filer is None or office is None or self.report.total > before:
             return None
@@ -153,9 +153,9 @@ class _Importer:
         day = local_date(filed)
         where = self.standings.on(filer, day)
         spell = self.timelines.spell(office, day)
-        content = _content(row, happened, filer.pk, spell)
+        content = _content(row, happened, filer.id, spell)
         placement = place_in(
-            [content], filer_id=filer.pk, houses=spell.houses, namesakes=spell.by_name, settled={},
+            [content], filer_id=filer.id, houses=spell.houses, namesakes=spell.by_name, settled={},
             router=partial(self.timelines.route, spell),
         )  # fmt: skip
         route = placement.route
@@ -167,7 +167,7 @@ class _Importer:
         late = lateness(content, at=filed, norms=measures.draft)
         external = row.text("外部编号")
         columns = {
-            "uid": new_uid(), "receipt_code": new_receipt_code(), "filer_id": filer.pk, "home_office_id": office.pk,
+            "uid": new_uid(), "receipt_code": new_receipt_code(), "filer_id": filer.id, "home_office_id": office.id,
             "department_id": where.department_id, "position": where.position, "identity": where.identity,
             "state": "RECORDED", "happened_at": happened, "filed_at": filed, "entered_at": self.at,
             "filed_month": Month.of(day).number, "happened_month": happened_in.number,
@@ -180,9 +180,9 @@ class _Importer:
         return _Made(columns | codes_of(content), content, placement)
 
     def _measured(self, office: Office, day: date) -> _Measures:
-        if office.pk not in self._norm_days:
-            self._norm_days[office.pk] = norm_change_days(office_path=office.path)
-        key = (office.pk, bisect_right(self._norm_days[office.pk], day))
+        if office.id not in self._norm_days:
+            self._norm_days[office.id] = norm_change_days(office_path=office.path)
+        key = (office.id, bisect_right(self._norm_days[office.id], day))
         if key not in self._measures:
             norms = norms_on(day, office_path=office.path)
             self._measures[key] = _Measures(norms, draft_norms(norms), self.calendar)

@@ -15,7 +15,6 @@ from jingheng.contexts.records.rules.drafting.draft import Draft as Content
 from jingheng.contexts.records.rules.drafting.draft import Party
 from jingheng.contexts.records.rules.routing import Because, House, Involved, Route, RoutingFacts, route
 
-
 #: The filer's answers: key of a name asked back (`name_key`) → the colleague meant, or None for none of them.
 Settled = Mapping[str, int | None]
 Router = Callable[[RoutingFacts], Route]

@@ -35,7 +35,7 @@ from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
 
 
-class AlreadyOpen(Exception):  # noqa: N818 - not an error: two people begin the same report
+class AlreadyOpen(Exception):
     """Somebody else opened it first."""
 
     def __init__(self, report: Report) -> None:

@@ -15,7 +15,7 @@ from jingheng.kernel.refusal import Refusal, ensure
 from jingheng.kernel.working_calendar import WorkingCalendar
 
 
-class AlreadySigned(Exception):  # noqa: N818 - not an error: the second click of two
+class AlreadySigned(Exception):
     """The month was signed before."""
 
 
@@ -23,7 +23,7 @@ def sign_statement(*, month: Month, actor: Actor, at: datetime) -> Statement:
     """Sign a month, in time or late. The chief signs too; nobody signs for another. Signing twice changes nothing."""
     today = local_date(at)
     with recording(actor=actor, at=at) as record:
-        person = Person.objects.select_for_update().select_related("office").get(pk=actor.person_id)
+        person = Person.objects.select_for_update().select_related("office").get(pk=actor.me)
         where = standing(person, on=min(today, month.last_day))
         office = Office.objects.get(pk=where.office_id)
         norms = norms_on(today, office_path=office.path)

@@ -42,12 +42,14 @@ def _party_fields(shown: frozenset[str]) -> tuple[Field, ...]:
 
 
 def _written(said: Draft | Party | Intermediary, fields: Iterable[Field]) -> dict[str, Any]:
-    return {field.name: _plain(getattr(said, field.name), field) for field in fields}
+    written = {}
+    for field in fields:
+        value = getattr(said, field.name)
+        written[field.name] = value.strip() if isinstance(value, str) else _plain(value, field)
+    return written
 
 
 def _plain(value: Any, field: Field) -> Any:
-    if isinstance(value, str):
-        return value.strip()
     if isinstance(value, frozenset):
         return list(_in_order(value, field.dictionary)) if value else []
     if isinstance(value, datetime):

@@ -92,7 +92,7 @@ def _lines(said: Draft | Party | Intermediary, fields: list[Field] | tuple[Field
             yield Line(field.label, word, field.kind is Kind.LONG_TEXT)
 
 
-def _word(value: Any, field: Field) -> str:  # noqa: PLR0911 - one answer per kind of field
+def _word(value: Any, field: Field) -> str:
     if field.kind is Kind.PERSON or value is None:
         return ""
     if isinstance(value, bool):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -145,6 +146,9 @@ def _page(request: Request, show: str, outcome: bulk_review.Outcome | None = Non
 def _bulk(request: Request, show: str) -> HttpResponse:
     """Accept at once; ask for the reason before returning."""
     uids = request.POST.getlist("marked")
+    if not uids:
+        messages.warning(request, "请先选中要办理的记录:用 j、k 移动,x 选中。")
+        return _page(request, show)
     if request.POST.get("action") == "accept":
         return _page(request, show, bulk_review.accept_many(uids=uids, actor=request.actor, at=request.at))
     form = BulkReturnForm(request.POST if "reason" in request.POST or "sure" in request.POST else None)

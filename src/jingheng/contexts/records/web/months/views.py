@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from jingheng.contexts.org.api import Office
-from jingheng.contexts.records.queries.completion import completion, months_shown, own_months, watched_departments
+from jingheng.contexts.records.queries.completion import Completion, completion, months_shown, own_months, watched_departments
 from jingheng.contexts.records.usecases import reminding
 from jingheng.contexts.records.usecases.statements import AlreadySigned, sign_statement
 from jingheng.kernel.period import Month, local_date
@@ -28,7 +28,9 @@ def _month(text: str) -> Month | None:
 @require_GET
 def own_months_page(request: Request) -> HttpResponse:
     return render(
-        request, "records/statements.html", {"title": "月度报告", "months": own_months(request.actor, at=request.at), "now": request.at}
+        request,
+        "records/statements.html",
+        {"title": "月度报告", "months": own_months(request.actor, at=request.at), "now": request.at},
     )
 
 
@@ -38,7 +40,12 @@ def statement_page(request: Request, month: str) -> HttpResponse:
     own = next((own for own in own_months(request.actor, at=request.at) if own.month == wanted), None)
     if own is None:
         return not_found(request)
-    context = {"title": f"{own.month} 月度报告", "own": own, "now": request.at, "late": own.window.is_late(local_date(request.at))}
+    context = {
+        "title": f"{own.month} 月度报告",
+        "own": own,
+        "now": request.at,
+        "late": own.window.is_late(local_date(request.at)),
+    }
     return render(request, "records/statement.html", context)
 
 
@@ -63,13 +70,13 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
     watched = watched_departments(request.actor)
     if watched is not None and not watched:
         return not_found(request)
-    office = Office.objects.get(pk=request.actor.office_id)
+    office = Office.objects.get(pk=request.actor.here)
     months = months_shown(office, on=local_date(request.at))
     chosen = _month(month) if month else (months[0] if months else None)
     if month and chosen not in months:
         return not_found(request)
     rows = completion(office, chosen, departments=watched) if chosen else []
-    departments: dict[tuple[int | None, str], list[object]] = {}
+    departments: dict[tuple[int | None, str], list[Completion]] = {}
     for row in rows:
         departments.setdefault((row.department_id, row.department), []).append(row)
     owing = sum(not row.done for row in rows)
@@ -78,8 +85,14 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
         "lead": "只显示已完成、未完成。填了什么、有没有事项,任何人都不能从这里看出来。",
         "months": months,
         "chosen": chosen,
-        "departments": [(number, name, people, sum(not p.done for p in people)) for (number, name), people in departments.items()],  # type: ignore[attr-defined]
-        "tiles": [Tile("应报", len(rows), "人"), Tile("已完成", len(rows) - owing, "人"), Tile("未完成", owing, "人", tone="late" if owing else "")],
+        "departments": [
+            (number, name, people, sum(not p.done for p in people)) for (number, name), people in departments.items()
+        ],
+        "tiles": [
+            Tile("应报", len(rows), "人"),
+            Tile("已完成", len(rows) - owing, "人"),
+            Tile("未完成", owing, "人", tone="late" if owing else ""),
+        ],
         "owing": owing,
     }
     return render(request, "records/months.html", context)
@@ -93,9 +106,14 @@ def remind(request: Request, month: str) -> HttpResponse:
     department = request.POST.get("department", "")
     try:
         people = reminding.remind(
-            month=wanted, department_id=int(department) if department.isdecimal() else None, actor=request.actor, at=request.at
+            month=wanted,
+            department_id=int(department) if department.isdecimal() else None,
+            actor=request.actor,
+            at=request.at,
         )
     except Refused as refused:
-        return not_found(request) if refused.refusal.code == "not-found" else refusal_response(request, refused.refusals)
+        return (
+            not_found(request) if refused.refusal.code == "not-found" else refusal_response(request, refused.refusals)
+        )
     messages.success(request, f"已提醒 {people} 人。提醒只说“未完成”。")
     return redirect("records-month", month=str(wanted))
