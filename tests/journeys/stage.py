@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, ViewportSize, expect
 
 from jingheng.contexts.org.models import Account
 from tests.factories.cast import Cast
@@ -45,6 +45,10 @@ class Stage:
         page = context.new_page()
         try:
             yield page
+        except BaseException:
+            page.screenshot(path=f"/tmp/fail-{key}.png", full_page=True)
+            print("FAILED AT", page.url, page.locator("main").inner_text()[:1500])
+            raise
         finally:
             context.close()
         assert self.faults == []
@@ -90,6 +94,11 @@ def write(page: Page, answers: Mapping[str, str | tuple[str, ...]]) -> None:
                 reveal(field).select_option(value)
             else:
                 reveal(field).fill(value)
+
+
+def sees(page: Page, words: str) -> None:
+    """Somewhere on the page, without turning anything over."""
+    expect(page.get_by_text(words).first).to_be_visible(timeout=20_000)
 
 
 def settle(page: Page) -> None:

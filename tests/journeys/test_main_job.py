@@ -16,7 +16,7 @@ from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.usecases.statements import sign_statement
 from jingheng.kernel.period import SHANGHAI, Month
 from jingheng.platform.documents.pdf import pdf_available
-from tests.journeys.stage import PASSWORD, PHONE, Stage, settle, write
+from tests.journeys.stage import PASSWORD, PHONE, Stage, sees, settle, write
 
 DECEMBER = Month(2026, 12)
 SAID = "甘霖来电问其朋友的盗窃案办到什么程度,希望尽快有个结果,并问能不能提前告诉他处理意见。"
@@ -48,7 +48,7 @@ def _captured_between_two_hearings(stage: Stage) -> None:
         write(page, {"name": "甘霖", "channel": "PHONE", "summary": "问盗窃案进展"})
         page.get_by_label("内容不涉及国家秘密").check()
         page.get_by_role("button", name="记下", exact=True).click()
-        expect(page.get_by_text("补全提交后才算填报")).to_be_visible()
+        sees(page, "补全提交后才算填报")
     assert not Record.objects.exists()
 
 
@@ -83,10 +83,10 @@ def _returned(stage: Stage, record: Record) -> None:
     with stage.sits(_desk_of(record)) as page:
         page.goto("/")
         page.get_by_role("link", name="去审查").first.click()
-        expect(page.get_by_text(SAID)).to_be_visible()
+        sees(page, SAID)
         page.get_by_label("要补正什么").fill("请补写对方的原话要点。")
         page.get_by_role("button", name=re.compile("内容过于笼统")).click()
-        expect(page.get_by_text("已退回补正。")).to_be_visible()
+        sees(page, "已退回补正。")
 
 
 def _corrected(stage: Stage, record: Record) -> None:
@@ -94,7 +94,7 @@ def _corrected(stage: Stage, record: Record) -> None:
     with stage.sits("prosecutor") as page:
         page.goto("/")
         page.get_by_role("link", name="去补正").click()
-        expect(page.get_by_text("请补写对方的原话要点。")).to_be_visible()
+        sees(page, "请补写对方的原话要点。")
         page.get_by_role("button", name="去补正").click()
         write(page, {"reason": "补写原话", "verbatim": "“能不能先透个底,大概什么时候起诉?”"})
         page.get_by_role("button", name="提交更正").click()
@@ -108,13 +108,13 @@ def _accepted_and_triaged(stage: Stage, record: Record) -> None:
     with stage.sits(_desk_of(record)) as page:
         page.goto("/")
         page.get_by_role("link", name="去审查").first.click()
-        expect(page.get_by_text("大概什么时候起诉").first).to_be_visible()
+        sees(page, "大概什么时候起诉")
         page.keyboard.press("a")
-        expect(page.get_by_text("已受理,已编号。")).to_be_visible()
+        sees(page, "已受理,已编号。")
         page.goto(f"/inspection/{record.uid}")
         page.get_by_label("甄别意见").fill("受委托了解情况,未发现问题。")
         page.get_by_role("button", name=re.compile("甄别未发现问题")).click()
-        expect(page.get_by_text("已甄别。")).to_be_visible()
+        sees(page, "已甄别。")
     record.refresh_from_db()
     assert (record.number is not None, record.state) == (True, "NOTED")
 
@@ -126,13 +126,13 @@ def _everybody_signs(stage: Stage) -> None:
             page.goto("/")
             page.get_by_role("link", name=re.compile("签署")).first.click()
             page.get_by_role("button", name="签署“本月无”").click()
-            expect(page.get_by_text("2026-12 月度报告已签署。")).to_be_visible()
+            sees(page, "2026-12 月度报告已签署。")
     for key, person in stage.cast.people.items():
         if not person.statements.exists():
             sign_statement(month=DECEMBER, actor=stage.cast.actor(key, stage.now), at=stage.now)
     with stage.sits("department_head") as page:
         page.goto("/months/")
-        expect(page.get_by_text("未完成").first).to_be_visible()
+        sees(page, "未完成")
         assert "甘霖" not in page.content()
 
 
@@ -151,19 +151,19 @@ def _compiled_and_signed(stage: Stage, title: str) -> None:
         page.get_by_role("link", name=re.compile(f"^汇总{title}")).click()
         page.get_by_role("button", name="开始汇总").click()
         _asked(page, "汇总")
-        expect(page.get_by_text("已汇总,请检察长审签。")).to_be_visible()
+        sees(page, "已汇总,请检察长审签。")
     stage.now = hour(1, 5, 9, 10)
     with stage.sits("chief") as page:
         page.goto("/")
         page.get_by_role("link", name=re.compile(f"^审签{title}")).click()
         expect(page.locator(".j-tile").first).to_contain_text("1")
         _asked(page, "审签")
-        expect(page.get_by_text("已审签。")).to_be_visible()
+        sees(page, "已审签。")
     with stage.sits("head") as page:
         page.goto("/")
         page.get_by_role("link", name=re.compile(f"^上报{title}")).click()
         _asked(page, "上报")
-        expect(page.get_by_text("已上报上级院。")).to_be_visible()
+        sees(page, "已上报上级院。")
 
 
 def _received_above(stage: Stage, title: str) -> None:
@@ -172,8 +172,8 @@ def _received_above(stage: Stage, title: str) -> None:
         page.goto("/")
         page.get_by_role("link", name=re.compile(f"^接收{title}")).click()
         _asked(page, "接收")
-        expect(page.get_by_text("已接收。")).to_be_visible()
-        expect(page.get_by_text("上级已接收")).to_be_visible()
+        sees(page, "已接收。")
+        sees(page, "上级已接收")
 
 
 def _circular(stage: Stage, folder: Path) -> None:
@@ -187,13 +187,13 @@ def _circular(stage: Stage, folder: Path) -> None:
     with stage.sits("city_chief") as page:
         page.goto(address)
         _asked(page, "审签")
-        expect(page.get_by_text("已审签。")).to_be_visible()
+        sees(page, "已审签。")
     with stage.sits("city_office") as page:
         page.goto(address)
         page.get_by_role("link", name="编号印发…").click()
         page.get_by_label("发文字号").fill("澄检发〔2027〕1号")
         page.get_by_role("button", name="编号印发", exact=True).click()
-        expect(page.get_by_text("已编号印发,下级院可以看到。")).to_be_visible()
+        sees(page, "已编号印发,下级院可以看到。")
     with stage.sits("chief") as page:
         page.goto(address)
         settle(page)

@@ -130,7 +130,7 @@ def test_a_correction_written_on_an_older_revision_is_refused(cast: Cast) -> Non
             uid=record.uid, content=content(), reason="改回", actor=cast.actor("prosecutor"), at=LATER, written_on=1
         )
 
-    assert refused.value.refusal.code == "stale"
+    assert refused.value.refusal.code == "outdated"
 
 
 def test_naming_the_chief_moves_it_to_the_higher_office(cast: Cast) -> None:

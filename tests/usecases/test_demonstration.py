@@ -266,7 +266,7 @@ def test_circulars_stand_at_every_stage() -> None:
         "SIGNED": 1,
         "COMPILED": 1,
     }
-    assert Circular.objects.get(last_month=PERIOD.last.number).figures["total"] == 417
+    assert Circular.objects.get(last_month=PERIOD.last.number).figures["figures"]["total"] == 417
 
 
 def test_cases_are_asked_about_by_their_numbers() -> None:

@@ -65,6 +65,18 @@ def test_the_colleague_meant_is_named_from_then_on(cast: Cast) -> None:
     assert IdentityQuestion.objects.get().answered_at == LATER
 
 
+def test_the_others_of_that_name_are_let_in_again(cast: Cast) -> None:
+    other = Person.objects.create(number="9902039999", name=cast.colleague.name, office=cast.county, identity="CLERK")
+    record = named_like(cast, cast.colleague)
+    asked = IdentityQuestion.objects.get().candidates
+
+    answer(cast, record, cast.colleague)
+
+    assert set(asked) == {cast.colleague.pk, other.pk}
+    assert Exclusion.objects.filter(person=cast.colleague).exists()
+    assert not Exclusion.objects.filter(person=other).exists()
+
+
 def test_the_chief_meant_keeps_it_in_the_higher_office(cast: Cast) -> None:
     record = named_like(cast, cast.chief)
 

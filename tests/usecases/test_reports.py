@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from jingheng.contexts.inbox.api import Light
 from jingheng.contexts.ledger.models import Entry
@@ -14,6 +18,7 @@ from jingheng.contexts.norms.models import LocalNorm
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import MonthSeal, Record, Report, ReportReceipt, ReportRevision, ReportStep
 from jingheng.contexts.records.queries.counts import count, imbalances
+from jingheng.contexts.records.queries.report_figures import figures_of
 from jingheng.contexts.records.queries.report_todos import report_todos
 from jingheng.contexts.records.queries.reports import find_report, visible
 from jingheng.contexts.records.usecases import reports
@@ -26,7 +31,7 @@ from tests.factories.cast import NOON, Cast
 from tests.factories.contents import OUTSIDE_PARTY, content, file, naming
 from tests.factories.reporting import DECEMBER, NOVEMBER, Desk
 
-URGENT = {"effect": "AFFECTED", "effect_note": "当事人家属据此堵门,庭审被迫延期。"}
+URGENT: dict[str, Any] = {"effect": "AFFECTED", "effect_note": "当事人家属据此堵门,庭审被迫延期。"}
 
 
 def code_of(call: Callable[[], object]) -> str:
@@ -137,7 +142,7 @@ def test_a_record_that_went_past_the_office_is_in_no_figure_of_its_report(cast: 
     file(cast.actor("prosecutor"), content(parties=(naming(cast.chief, "P21"),)))
 
     assert desk.act("sign", report, "chief").state == "SIGNED"  # still current
-    assert reports.figures_of(cast.county, MonthRange(NOVEMBER, NOVEMBER)) == without
+    assert figures_of(cast.county, MonthRange(NOVEMBER, NOVEMBER)) == without
 
 
 def test_the_chief_signs_the_exact_revision(cast: Cast) -> None:
@@ -330,17 +335,85 @@ def test_a_receipt_is_entered_for_what_was_signed(cast: Cast) -> None:
     desk = Desk(cast)
     report = desk.compile(desk.open())
 
-    def enter(who: str = "head", **changes: Any) -> ReportReceipt:
-        values = {"received_by": "正平区委政法委", "number": "收〔2026〕7号", "received_on": DECEMBER.date()} | changes
-        return reports.enter_receipt(uid=report.uid, actor=cast.actor(who, DECEMBER), at=DECEMBER, **values)
+    def enter(who: str = "head", by: str = "正平区委政法委", on: date = date(2026, 12, 8)) -> ReportReceipt:
+        actor = cast.actor(who, DECEMBER)
+        return reports.enter_receipt(
+            uid=report.uid, received_by=by, number="收〔2026〕7号", received_on=on, actor=actor, at=DECEMBER
+        )
 
     assert code_of(enter) == "not-signed"
     desk.act("sign", report, "chief")
-    assert code_of(lambda: enter(received_by=" ")) == "needs-receiver"
-    assert code_of(lambda: enter(received_on=date(2026, 12, 9))) == "in-future"
+    assert code_of(lambda: enter(by=" ")) == "needs-receiver"
+    assert code_of(lambda: enter(on=date(2026, 12, 9))) == "in-future"
     assert code_of(lambda: enter("chief")) == "not-found"
     assert enter().number == "收〔2026〕7号"
     assert Entry.objects.latest("id").event == "report.receipt-entered"
+
+
+# --- at once ------------------------------------------------------------------------------------------------------
+def at_once(*deeds: Callable[[], object]) -> list[str]:
+    """Each in a thread and a connection of its own, all let go together: what each was refused for."""
+    ready = Barrier(len(deeds))
+
+    def run(deed: Callable[[], object]) -> str:
+        ready.wait()
+        try:
+            deed()
+        except Refused as refused:
+            return refused.refusal.code
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return sorted(pool.map(run, deeds))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_accept_at_once_close_the_month_once(cast: Cast) -> None:
+    desk = Desk(cast)
+    report = desk.sent()
+
+    found = at_once(*(partial(desk.act, "accept", report, who) for who in ("city_head", "city_inspector")))
+
+    assert found == ["", "wrong-state"]
+    assert MonthSeal.objects.count() == 2
+    assert ReportStep.objects.filter(action="accept").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_compile_at_once_do_not_overwrite_each_other(cast: Cast) -> None:
+    desk = Desk(cast)
+    report = desk.open()
+
+    found = at_once(*(partial(desk.compile, report, who, f"{who} 写的", 0) for who in ("head", "inspector")))
+
+    assert found == ["", "stale"]
+    assert ReportRevision.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_open_at_once_find_one_report(cast: Cast) -> None:
+    desk = Desk(cast)
+
+    assert at_once(*(partial(desk.open, "MONTH", NOVEMBER, who) for who in ("head", "inspector"))) == ["", ""]
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_excluded_while_the_month_is_being_closed_is_in_the_books(cast: Cast) -> None:
+    record = file(cast.actor("prosecutor"))
+    who = next(key for key, person in cast.people.items() if person.pk == record.assignee_id)
+    inspector = cast.actor(who, DECEMBER)
+    accept_record(uid=record.uid, actor=inspector, at=DECEMBER)
+    desk = Desk(cast)
+    report = desk.sent()
+
+    def exclude() -> None:
+        triage_record(uid=record.uid, conclusion="T0", opinion="", actor=inspector, at=DECEMBER)
+
+    assert at_once(exclude, partial(desk.act, "accept", report, "city_head")) == ["", ""]
+    assert not imbalances([cast.county.pk], MonthRange(NOVEMBER, NOVEMBER))
 
 
 # --- urgent reports ---------------------------------------------------------------------------------------------------
@@ -381,7 +454,7 @@ def test_only_whoever_leads_and_may_read_the_record_reports_it(cast: Cast) -> No
     about_deputy = file(cast.actor("prosecutor"), content(parties=(naming(cast.deputy, "P21"),), **URGENT))
 
     for who in ("inspector", "deputy", "inspection_deputy", "prosecutor", "sister_head", "city_head"):
-        assert code_of(lambda who=who: urgently(cast, about_deputy, who)) == "not-found"
+        assert code_of(partial(urgently, cast, about_deputy, who)) == "not-found"
     assert urgently(cast, about_deputy, "chief").state == "SENT"
 
 
@@ -436,22 +509,22 @@ def test_everybody_is_told_his_next_step_and_no_other(cast: Cast) -> None:
     for month in (Month(2026, 9), Month(2026, 10)):
         desk.accepted(first=month)
     desk.accepted("QUARTER", Month(2026, 7))
-    assert what(cast, "head") == ["汇总2026 年 11 月月报"]
+    assert what(cast, "head") == ["汇总 2026 年 11 月月报"]
     assert what(cast, "chief") == []
 
     report = desk.compile(desk.open())
-    assert (what(cast, "head"), what(cast, "chief")) == ([], ["审签2026 年 11 月月报"])
+    assert (what(cast, "head"), what(cast, "chief")) == ([], ["审签 2026 年 11 月月报"])
 
     desk.act("sign", report, "chief")
-    assert (what(cast, "inspector"), what(cast, "chief")) == (["上报2026 年 11 月月报"], [])
-    assert "接收2026 年 11 月月报" not in what(cast, "city_head")
+    assert (what(cast, "inspector"), what(cast, "chief")) == (["上报 2026 年 11 月月报"], [])
+    assert "接收 2026 年 11 月月报" not in what(cast, "city_head")
 
     desk.act("send", report, "head")
     assert what(cast, "head") == []
-    assert "接收2026 年 11 月月报" in what(cast, "city_head")
+    assert "接收 2026 年 11 月月报" in what(cast, "city_head")
 
     desk.act("return", report, "city_head", opinion="数字不符")
-    assert what(cast, "head") == ["重新汇总被退回的2026 年 11 月月报"]
+    assert what(cast, "head") == ["重新汇总被退回的 2026 年 11 月月报"]
 
 
 def test_what_is_overdue_is_red_and_what_is_long_past_stands_in_one_line(cast: Cast) -> None:
@@ -459,13 +532,13 @@ def test_what_is_overdue_is_red_and_what_is_long_past_stands_in_one_line(cast: C
     todos = report_todos(cast.actor("head", at), at)
 
     by_light = {todo.what: todo.light for todo in todos}
-    assert by_light["汇总2027 年 2 月月报"] is Light.GREEN
-    assert by_light["汇总2027 年 1 月月报"] is Light.RED
+    assert by_light["汇总 2027 年 2 月月报"] is Light.GREEN
+    assert by_light["汇总 2027 年 1 月月报"] is Light.RED
     assert by_light["更早的 4 份报告还没有汇总"] is Light.RED  # September, October, November, the third quarter
 
 
 def test_a_month_that_runs_is_nobodys_to_do(cast: Cast) -> None:
-    assert "汇总2026 年 11 月月报" not in what(cast, "head", NOON)
+    assert "汇总 2026 年 11 月月报" not in what(cast, "head", NOON)
 
 
 def test_an_urgent_record_is_a_to_do_of_whoever_may_report_it(cast: Cast) -> None:

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jingheng.platform.search.index import WINDOW, Hits, Index
-from jingheng.platform.search.models import Entry, has_tokens
+from jingheng.platform.search.index import STRETCH, WINDOW, Hits, Index
+from jingheng.platform.search.models import Entry, having_all
 from jingheng.platform.search.tokens import normalized
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def permitting(*ids: int) -> QuerySet[ContentType]:
 
 
 def in_the_inverted_index(*tokens: str) -> bool:
-    return Entry.objects.filter(has_tokens(tokens)).exists()
+    return having_all(tokens).exists()
 
 
 @pytest.mark.parametrize(
@@ -164,6 +164,18 @@ def test_kinds_do_not_mix() -> None:
     assert (letters.found("案"), parcels.found("案")) == ([1], [2])
 
 
+@pytest.mark.parametrize("kind", ["", "Letter", "letters", "a b", "a_b", "1st"])
+def test_a_kind_that_would_not_fit_is_a_mistake(kind: str) -> None:
+    with pytest.raises(ValueError, match="six small letters"):
+        Index(kind, Shelf().texts)
+
+
+@pytest.mark.parametrize("object_id", [-1, STRETCH])
+def test_an_object_that_would_fall_among_another_kind_is_a_mistake(shelf: Shelf, object_id: int) -> None:
+    with pytest.raises(ValueError, match=str(object_id)):
+        shelf.index.put(object_id, "案")
+
+
 def test_a_changed_text_is_found_by_its_new_words_only(shelf: Shelf) -> None:
     shelf.holding("原先的说法")
     shelf.letters[1] = "后来的说法"
@@ -181,7 +193,7 @@ def test_what_is_forgotten_leaves_nothing_behind(shelf: Shelf) -> None:
 
     assert shelf.found("麒麟") == [2]
     assert not in_the_inverted_index("貔貅")
-    assert list(Entry.objects.values_list("object_id", flat=True)) == [2]
+    assert Entry.objects.count() == 1
 
 
 def test_the_inverted_index_agrees_with_the_table_after_all_sorts_of_changes(shelf: Shelf) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -565,10 +566,13 @@ def test_a_correction_is_written_in_the_same_form_and_needs_a_reason(cast: Cast,
     record, client = filed(cast), sign_in("prosecutor")
     draft = client.post(f"/records/{record.uid}/change")["Location"]
 
+    opened = client.get(draft).content.decode()
     without = client.post(draft, typed(do="submit"))
     done = client.post(draft, typed(do="submit", reason="案由写错", version=str(Draft.objects.get().version)))
     again = client.post(draft, typed(do="submit", reason="案由写错"))
 
+    assert re.search(r'value="PROCEDURE" checked', opened)
+    assert re.search(r'value="N1" checked', opened)
     assert without.status_code == 422
     assert "请写更正理由" in without.content.decode()
     assert done["Location"] == f"/records/{record.uid}/receipt"
@@ -576,6 +580,16 @@ def test_a_correction_is_written_in_the_same_form_and_needs_a_reason(cast: Cast,
     page = client.get(f"/records/{record.uid}").content.decode()
     assert "案由写错" in page
     assert "<del>" in page
+
+
+def test_the_rail_of_a_correction_keeps_out_whoever_was_named_before(cast: Cast, sign_in: SignIn) -> None:
+    record, client = filed(cast, content(now(), parties=(naming(cast.chief, "P21"),))), sign_in("prosecutor")
+    draft = client.post(f"/records/{record.uid}/change")["Location"]
+
+    page = client.post(f"{draft}/look", typed(reason="姓名写错")).content.decode()
+
+    assert "澄明市人民检察院检务督察员一名" in page
+    assert "贺承平" in page.split("谁看不到")[1]
 
 
 def test_an_old_record_is_corrected_without_a_reason_for_lateness(cast: Cast, sign_in: SignIn) -> None:

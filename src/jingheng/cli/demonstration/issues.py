@@ -25,24 +25,18 @@ def issue_circulars(stage: Stage) -> None:
     published = _at(PERIOD.last.next(), 15)
     _publish(stage, _number(stage, _compile(stage, PERIOD, published), "澄检督发〔2021〕6号", published), published)
 
-    current = Month.of(stage.at)
-    year = MonthRange(Month(current.year - 1, 1), Month(current.year - 1, 12))
-    closed = current.plus(-2)  # the newest month whose reports are all in
-    if year.last <= closed:
-        moment = min(_at(Month(current.year, 2), 20), stage.ago(6))
-        circular = _compile(stage, year, moment, base=year.shifted(-12))
-        _publish(stage, _number(stage, circular, f"澄检督发〔{current.year}〕2号", moment), moment)
+    closed = Month.of(stage.at).plus(-2)  # the newest month whose reports are all in
+    after = closed.year if closed.month < 12 else closed.year + 1
+    year = MonthRange(Month(after - 1, 1), Month(after - 1, 12))
+    moment = min(_at(Month(after, 2), 20), stage.ago(6))
+    yearly = _compile(stage, year, moment, base=year.shifted(-12))
+    _publish(stage, _number(stage, yearly, f"澄检督发〔{after}〕2号", moment), moment)
 
-    first = MonthRange(closed.plus(-8), closed.plus(-6))
-    _number(
-        stage,
-        _compile(stage, first, stage.ago(5), base=first.shifted(-12)),
-        f"澄检督发〔{current.year}〕11号",
-        stage.ago(5),
-    )
-    second = MonthRange(closed.plus(-5), closed.plus(-3))
+    ended = closed.plus(-(closed.month % 3))
+    first, second, third = (MonthRange(ended.plus(back - 2), ended.plus(back)) for back in (-6, -3, 0))
+    quarterly = _compile(stage, first, stage.ago(5), base=first.shifted(-12))
+    _number(stage, quarterly, f"澄检督发〔{stage.at.year}〕11号", stage.ago(5))
     _sign(stage, _compile(stage, second, stage.ago(4), base=second.shifted(-12)), stage.ago(4))
-    third = MonthRange(closed.plus(-2), closed)
     _compile(stage, third, stage.ago(2), base=third.shifted(-12))
 
 

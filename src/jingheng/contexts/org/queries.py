@@ -230,7 +230,8 @@ def _lines(
             superiors |= by_duty["INSPECTION_DEPUTY"]
         if "INSPECTOR" in member.duties:
             superiors |= by_duty["INSPECTION_HEAD"]
-        if member.position == "LEADER" or not superiors:
+        independent = "DISCIPLINE" in member.duties  # sent by the discipline commission: it reports to nobody here
+        if member.position == "LEADER" or not (superiors or independent):
             superiors |= by_duty["CHIEF"]
         lines |= {(member.person_id, superior) for superior in superiors if superior != member.person_id}
     return lines

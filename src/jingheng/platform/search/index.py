@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,13 +13,14 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from .models import Entry, has_tokens, stored
+from .models import Entry, having_all, stored
 from .tokens import holds, index_tokens, query_tokens
 
 NEWEST = 200
 WINDOW = 2_000  # documents looked at one by one before the inverted index is asked; why: ADR 0005
 SIEVE = 16  # tokens of a long query that the database is asked for; the text itself answers for the rest
 BATCH = 1_000
+STRETCH = 2**31  # ids for the objects of one kind; a kind of six letters and figures takes the other 32 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,17 @@ class Hits:
 class Index:
     """The index of one kind of documents; whoever owns the kind declares one and hands it to those who search.
 
-    `texts` gives the present text of each of these objects, unsealed, and leaves out those that are gone. It is asked
-    for the hits before they are returned, so that a hit is always true of the present text.
+    `kind` is a word of up to six small letters and figures, which never changes. `texts` gives the present text of each
+    of these objects, unsealed, and leaves out those that are gone. It is asked for the hits before they are returned,
+    so that a hit is always true of the present text.
     """
 
     kind: str
     texts: Callable[[Sequence[int]], Mapping[int, str]]
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch("[a-z][a-z0-9]{0,5}", self.kind):
+            raise ValueError(f"a kind has up to six small letters and figures: {self.kind!r}")
 
     def put(self, object_id: int, text: str) -> None:
         """Index one document now, in the transaction of whoever changes its text."""
@@ -44,9 +51,9 @@ class Index:
 
     def put_many(self, documents: Iterable[tuple[int, str]]) -> int:
         """Index many documents, new or known, and say how many."""
-        return self._write(
+        return _write(
             (
-                Entry(kind=self.kind, object_id=object_id, tokens=stored(index_tokens(text)), waiting=False)
+                Entry(id=self._place(object_id), tokens=stored(index_tokens(text)), waiting=False)
                 for object_id, text in documents
             ),
             changing=["tokens", "waiting"],
@@ -54,20 +61,20 @@ class Index:
 
     def enqueue(self, object_ids: Iterable[int]) -> int:
         """Leave documents, new or changed, to be indexed later: for an import, which must not wait for the index."""
-        return self._write(
-            (Entry(kind=self.kind, object_id=object_id, tokens="", waiting=True) for object_id in object_ids),
+        return _write(
+            (Entry(id=self._place(object_id), tokens="", waiting=True) for object_id in object_ids),
             changing=["waiting"],
         )
 
     def index_pending(self, limit: int = BATCH) -> int:
-        """Index what has waited longest; 0 when nothing waits.
+        """Index what waits, the oldest objects first, and say how many that were; 0 when nothing waits.
 
         The rows are locked before the texts are read: who changes a text afterwards waits for us and then has the last
         word, who changed it before is waited for and read.
         """
         with transaction.atomic():
-            longest_waiting = self._waiting().order_by("id").select_for_update()
-            pending = list(longest_waiting.values_list("object_id", flat=True)[:limit])
+            locked = self._waiting().order_by("id").select_for_update()
+            pending = [place - self._first for place in locked.values_list("id", flat=True)[:limit]]
             texts = self.texts(pending)
             self.put_many(texts.items())
             self.forget(*(object_id for object_id in pending if object_id not in texts))
@@ -78,7 +85,7 @@ class Index:
         return self._waiting().count()
 
     def forget(self, *object_ids: int) -> None:
-        Entry.objects.filter(kind=self.kind, object_id__in=object_ids).delete()
+        Entry.objects.filter(id__in=[self._place(object_id) for object_id in object_ids]).delete()
 
     def matches(self, query: str, *, within: QuerySet[Any] | None = None, newest: int = NEWEST) -> Hits:
         """The newest documents whose text contains every word of the query, among the permitted ones.
@@ -91,54 +98,64 @@ class Index:
         return Hits(found[:newest], more=len(found) > newest)
 
     def _candidates(self, tokens: Sequence[str], within: QuerySet[Any] | None, page: int) -> Iterator[int]:
-        """Objects that have all the tokens, newest first.
+        """Places of the objects that have all the tokens, newest first.
 
         The newest permitted documents are looked at one by one. That settles frequent words for everybody, and every
         word for whoever may see but little: his search takes no longer for what he may not see.
         """
         if not tokens:
             return
-        entries = Entry.objects.filter(kind=self.kind)
-        if within is None:
-            objects, key, older = entries, "object_id", entries
-        else:
-            objects, key, older = within, "pk", entries.filter(Exists(within.filter(pk=OuterRef("object_id"))))
+        permitted: QuerySet[Any] = self._entries() if within is None else within
+        shift = 0 if within is None else self._first
+        newest_first = permitted.order_by("-pk")
+        oldest = next(iter(newest_first.values_list("pk", flat=True)[WINDOW - 1 : WINDOW]), None)
 
-        permitted = objects.order_by(f"-{key}").values_list(key, flat=True)
-        oldest = next(iter(permitted[WINDOW - 1 : WINDOW]), None)
-        window = permitted[:WINDOW] if oldest is None else permitted.filter(**{f"{key}__gte": oldest})
+        window: QuerySet[Any, Any] = newest_first.annotate(search_place=F("pk") + shift).values("search_place")
+        window = window[:WINDOW] if oldest is None else window.filter(pk__gte=oldest)
         having = (GreaterThan(StrIndex("tokens", Value(stored([token]))), 0) for token in tokens)
-        yield from _paged(entries.filter(*having, object_id__in=window), "object_id", page)
-        if oldest is not None:
-            # Computed, so that no database walks an index of object ids in the hope of soon meeting enough hits.
-            by_age = older.filter(has_tokens(tokens)).annotate(age=F("object_id") + 0)
-            yield from _paged(by_age.filter(age__lt=oldest), "age", page)
+        yield from _paged(Entry.objects.filter(*having, id__in=window), "id", page)
 
-    def _confirmed(self, candidates: Iterator[int], query: str, page: int) -> Iterator[int]:
-        while chunk := list(islice(candidates, page)):
+        if oldest is not None:
+            is_permitted = Exists(permitted.filter(pk=OuterRef("id") - shift))
+            older = having_all(tokens).filter(is_permitted, age__gte=self._first, age__lt=oldest + shift)
+            yield from _paged(older, "age", page)
+
+    def _confirmed(self, places: Iterator[int], query: str, page: int) -> Iterator[int]:
+        while chunk := [place - self._first for place in islice(places, page)]:
             texts = self.texts(chunk)
             yield from (object_id for object_id in chunk if holds(texts.get(object_id, ""), query))
 
-    def _waiting(self) -> QuerySet[Entry]:
-        return Entry.objects.filter(kind=self.kind, waiting=True)
+    @property
+    def _first(self) -> int:
+        """Where the stretch of this kind begins; read off the kind itself, so that kinds need no registry."""
+        return int(self.kind, 36) * STRETCH
 
-    @staticmethod
-    def _write(entries: Iterator[Entry], *, changing: Sequence[str]) -> int:
-        written = 0
-        while batch := list(islice(entries, BATCH)):
-            Entry.objects.bulk_create(
-                batch, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=changing
-            )
-            written += len(batch)
-        return written
+    def _place(self, object_id: int) -> int:
+        if not 0 <= object_id < STRETCH:
+            raise ValueError(f"an object id between 0 and {STRETCH} is needed: {object_id}")
+        return self._first + object_id
+
+    def _entries(self) -> QuerySet[Entry]:
+        return Entry.objects.filter(id__gte=self._first, id__lt=self._first + STRETCH)
+
+    def _waiting(self) -> QuerySet[Entry]:
+        return self._entries().filter(waiting=True)
+
+
+def _write(entries: Iterator[Entry], *, changing: Sequence[str]) -> int:
+    written = 0
+    while batch := list(islice(entries, BATCH)):
+        Entry.objects.bulk_create(batch, update_conflicts=True, unique_fields=["id"], update_fields=changing)
+        written += len(batch)
+    return written
 
 
 def _paged(hits: QuerySet[Entry], key: str, page: int) -> Iterator[int]:
     """The greatest first. A second page is fetched only if lookalikes on the first were sifted out."""
     remaining = hits
     while True:
-        ids = list(remaining.order_by(f"-{key}").values_list(key, flat=True)[:page])
-        yield from ids
-        if len(ids) < page:
+        places = list(remaining.order_by(f"-{key}").values_list(key, flat=True)[:page])
+        yield from places
+        if len(places) < page:
             return
-        remaining = hits.filter(**{f"{key}__lt": ids[-1]})
+        remaining = hits.filter(**{f"{key}__lt": places[-1]})

@@ -1,12 +1,13 @@
 """One table for the tokens of every kind of document; the inverted index over it is the database's own.
 
 On SQLite an FTS5 table without positions follows `Entry` by triggers, on PostgreSQL a GIN index does (see the first
-migration). Both are reached through `has_tokens` and nowhere else.
+migration). Both are reached through `having_all` and nowhere else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, models
 
@@ -14,20 +15,18 @@ from django.db import connection, models
 class Entry(models.Model):
     """What the index knows of one document.
 
-    `tokens` is empty until the document is indexed for the first time. `waiting` says that its text is newer than its
-    tokens; it stands on the same row, so that the row's lock decides between a writer and the worker that catches up.
+    `id` is the object's, moved to the stretch of its kind (`Index`): so the entries of one kind stand together in the
+    order of their objects, and newest first is an order in which FTS5 answers anyway. `tokens` is empty until the
+    document is indexed for the first time. `waiting` says that its text is newer than its tokens; it stands on the same
+    row, so that the row's lock decides between a writer and the worker that catches up.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    kind = models.CharField(max_length=32)
-    object_id = models.BigIntegerField()
+    id = models.BigIntegerField(primary_key=True)
     tokens = models.TextField()
     waiting = models.BooleanField()
 
     class Meta:
-        # The object first: led by the kind, SQLite would rather walk all entries of a kind than start from the hits.
-        constraints = [models.UniqueConstraint(fields=["object_id", "kind"], name="search_entry_one_per_object")]
-        indexes = [models.Index(fields=["kind", "id"], condition=models.Q(waiting=True), name="search_entry_waiting")]
+        indexes = [models.Index(fields=["id"], condition=models.Q(waiting=True), name="search_entry_waiting")]
 
 
 def stored(tokens: Sequence[str]) -> str:
@@ -35,16 +34,26 @@ def stored(tokens: Sequence[str]) -> str:
     return f" {' '.join(tokens)} " if tokens else ""
 
 
-def has_tokens(tokens: Sequence[str]) -> models.Func:
-    """Whether an entry has all of these tokens, answered by the inverted index of the database in use."""
+def having_all(tokens: Sequence[str]) -> models.QuerySet[Any]:
+    """The entries with all of these tokens, by the inverted index. Order them by `age`, the id in a form that suits it."""
     if connection.vendor == "sqlite":
-        return models.Func(
-            models.F("id"),
-            models.Value(" AND ".join(f'"{token}"' for token in tokens)),
-            arg_joiner=" IN (SELECT rowid FROM search_entry_fts WHERE search_entry_fts MATCH ",
-            template="%(expressions)s)",
-            output_field=models.BooleanField(),
-        )
+        return Entry.objects.filter(_matched_by_fts5(tokens)).annotate(age=models.F("id"))
+    # Computed, lest PostgreSQL walk the primary key in the hope of soon meeting enough entries.
+    age = models.ExpressionWrapper(models.F("id") + 0, output_field=models.BigIntegerField())
+    return Entry.objects.filter(_contained_by_gin(tokens)).annotate(age=age)
+
+
+def _matched_by_fts5(tokens: Sequence[str]) -> models.Expression:
+    return models.Func(
+        models.F("id"),
+        models.Value(" AND ".join(f'"{token}"' for token in tokens)),
+        arg_joiner=" IN (SELECT rowid FROM search_entry_fts WHERE search_entry_fts MATCH ",
+        template="%(expressions)s)",
+        output_field=models.BooleanField(),
+    )
+
+
+def _contained_by_gin(tokens: Sequence[str]) -> models.Expression:
     return models.Func(
         models.F("tokens"),
         models.Value(" ".join(tokens)),

@@ -26,7 +26,7 @@ class ActorMiddleware:
         request.at = timezone.now()  # type: ignore[attr-defined]
         return self.get_response(request)
 
-    def process_view(self, request: Request, view: object, args: object, kwargs: object) -> HttpResponse | None:
+    def process_view(self, request: Request, *_view: object) -> HttpResponse | None:
         name = resolve(request.path_info).url_name or ""
         if name in OPEN_VIEWS:
             return None

@@ -96,10 +96,6 @@ def record_of_draft(actor: Actor, uid: str) -> str | None:
     return Step.objects.filter(record__filer=actor.person_id, code=uid).values_list("record__uid", flat=True).first()
 
 
-def filed_at(actor: Actor, uid: str) -> datetime | None:
-    return Record.objects.filter(uid=uid, filer=actor.person_id).values_list("filed_at", flat=True).first()
-
-
 def previous_summary(actor: Actor) -> str:
     """What the filer wrote last time: the hints compare with it."""
     last = Revision.objects.filter(record__filer=actor.person_id).order_by("-record_id", "-number").first()

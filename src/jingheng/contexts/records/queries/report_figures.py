@@ -36,7 +36,11 @@ def figures_of(office: Office, months: MonthRange) -> dict[str, Any]:
         if before
         else None,
         "duty": {"due": duty.due, "reported": duty.reported, "in_time": duty.in_time},
-        "rests_on": [{"month": str(month), "sealed": (office.pk, month) in now["all"].sealed} for month in months],
+        "rests_on": [
+            {"month": str(month), "sealed": (office.pk, month) in now["all"].sealed}
+            for month in months
+            if office.starts_in is None or month.number >= office.starts_in
+        ],
     }
 
 

@@ -49,7 +49,7 @@ def _own(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
     if older and actor.may("report.compile"):
         due = min(one.due for one in older)
         yield ToDo(
-            key="reports:older", what=f"更早的 {len(older)} 份报告还没有汇总", whose=f"{older[0].title}起", due=due,
+            key="reports:older", what=f"更早的 {len(older)} 份报告还没有汇总", whose=f"{older[0].title} 起", due=due,
             why="每月、每季、每年都要报告,无情况也要报", url=f"/reports/?year={older[0].first.year}", button="查看",
             light=light(due, today=today, lead_days=norms["report.yellow_days"]),
         )  # fmt: skip
@@ -69,7 +69,7 @@ def _step(one: Owed, actor: Actor) -> tuple[str, str] | None:
 def _todo(one: Owed, act: str, button: str, *, norms: Norms, today: date) -> ToDo:
     norm = norms.norm(KINDS[one.kind].deadline)
     return ToDo(
-        key=f"report:{one.kind}:{one.first}", what=f"{act}{one.title}", whose=one.office.name, due=one.due,
+        key=f"report:{one.kind}:{one.first}", what=f"{act} {one.title}", whose=one.office.name, due=one.due,
         why=f"{norm.name}:{norm.value} {norm.unit}({norm.source})",
         url=f"/reports/{one.report.uid}" if one.report else f"/reports/open/{one.kind}/{one.first}", button=button,
         light=light(one.due, today=today, lead_days=norms["report.yellow_days"]), provisional=one.provisional,
@@ -82,7 +82,7 @@ def _arrived(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
     )
     for report in arrived:
         yield ToDo(
-            key=f"arrived:{report.uid}", what=f"接收{_title(report)}", whose=report.office.name, due=report.due_date,
+            key=f"arrived:{report.uid}", what=f"接收 {_title(report)}", whose=report.office.name, due=report.due_date,
             why="接收后当月封存;有问题的写明理由退回", url=f"/reports/{report.uid}", button="接收",
             light=light(report.due_date, today=today, lead_days=norms["report.yellow_days"]),
         )  # fmt: skip

@@ -6,7 +6,7 @@ from jingheng.contexts.records.rules.routing import Desk, Route
 from jingheng.kernel.refusal import Refusal
 
 #: Routes by which somebody of the filer's own leadership is concerned.
-_ABOUT_LEADERSHIP = frozenset({"RTE-2", "RTE-3", "RTE-4", "RTE-8", "RTE-9"})
+_ABOUT_LEADERSHIP = frozenset({"RTE-2", "RTE-3", "RTE-4", "RTE-8", "RTE-9", "RTE-11"})
 
 
 def refuse_unreasoned(reason: str, *, longest: int) -> Refusal | None:
@@ -36,7 +36,9 @@ def refuse_outdated(written_on: int, current: int) -> Refusal | None:
     """REC-34. A correction builds on the revision that its writer had before him."""
     if written_on != current:
         return Refusal(
-            "stale", f"这份记录在别处又改过(现为第 {current} 版)。请从记录页重新点“更正”,在最新内容上修改。", "version"
+            "outdated",
+            f"这份记录在别处又改过(现为第 {current} 版)。请从记录页重新点“更正”,在最新内容上修改。",
+            "version",
         )
     return None
 

@@ -116,7 +116,7 @@ RULES = {
 def shut_out(facts: RoutingFacts) -> dict[int, Because]:
     """RTE-0. Whoever is named, asked for, passed it on, their relatives, and whoever reports to or is reported to by them.
 
-    Downward the whole line is shut out, upward the direct superior. The filer himself is not.
+    Downward the whole line is shut out, upward the direct superior. `route` lets the filer keep what he wrote himself.
     """
     found: dict[int, Because] = {}
     for one in facts.involved:
@@ -133,7 +133,6 @@ def shut_out(facts: RoutingFacts) -> dict[int, Because]:
     lines = frozenset(line for house in facts.houses for line in house.lines)
     for person in _below(core, lines) | {superior for subordinate, superior in lines if subordinate in core}:
         found.setdefault(person, Because.CHAIN)
-    found.pop(facts.filer_id, None)
     return found
 
 
@@ -142,8 +141,7 @@ def route(facts: RoutingFacts) -> Route:
     found = shut_out(facts)
     home = facts.houses[0]
     core = frozenset(person for person, because in found.items() if because is not Because.CHAIN)
-    if facts.filer_id in {one.person_id for one in facts.involved}:
-        core |= {facts.filer_id}
+    found.pop(facts.filer_id, None)
 
     if _concerns_chief(facts, home, core):
         return _upward(facts, found, rule="RTE-3")

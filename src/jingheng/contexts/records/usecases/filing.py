@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -81,11 +82,6 @@ def save_draft(*, uid: str, payload: dict[str, Any], version: int, actor: Actor,
         return draft
 
 
-def discard_draft(*, uid: str, actor: Actor) -> None:
-    with transaction.atomic():
-        Draft.objects.filter(uid=uid, owner=actor.person_id).delete()
-
-
 def file_draft(*, uid: str, actor: Actor, at: datetime) -> Record:
     """Turn a draft into a record: check, route, number nothing yet, and hand it to whoever may read it.
 
@@ -141,18 +137,25 @@ def _file(content: Content, *, uid: str, actor: Actor, at: datetime, ledger: Rec
 
 def codes_of(content: Content) -> dict[str, Any]:
     """The columns by which a record is counted and found, from its latest content."""
-    askers = content.askers
     return {
         "matter": content.matter,
         "channel": content.channel,
-        "bucket": taxonomy.bucket_of(content.acts),
-        "subject": taxonomy.subject_of(askers),
         "effect": content.effect or "NONE",
-        "acts": ";".join(sorted(content.acts)),
-        "askers": ";".join(sorted(askers)),
-        "is_contact": taxonomy.is_contact(content.acts),
         "is_urgent": bool(urgent_reasons(content)),
         "case_key": safe.keyed("case", content.case_number),
+        **_classified(content.acts, content.askers),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _classified(acts: frozenset[str], askers: frozenset[str]) -> dict[str, Any]:
+    """Of these there are few combinations, and an import asks for each record."""
+    return {
+        "bucket": taxonomy.bucket_of(acts),
+        "subject": taxonomy.subject_of(askers),
+        "acts": ";".join(sorted(acts)),
+        "askers": ";".join(sorted(askers)),
+        "is_contact": taxonomy.is_contact(acts),
     }
 
 

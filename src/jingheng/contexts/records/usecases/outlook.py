@@ -9,11 +9,14 @@ from datetime import date, datetime
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.org import api as org
 from jingheng.contexts.records.queries.colleagues import names_of
+from jingheng.contexts.records.queries.facts import contents_of
 from jingheng.contexts.records.queries.filers import filer_and_office
+from jingheng.contexts.records.queries.visibility import find_own
 from jingheng.contexts.records.rules.correcting import refuse_keeping
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.routing import RULES, Because, Desk, Route
-from jingheng.contexts.records.usecases.placing import Placement, place
+from jingheng.contexts.records.usecases.corrections import settled_of
+from jingheng.contexts.records.usecases.placing import Placement, Settled, place
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal
@@ -43,17 +46,19 @@ class Outlook:
     next_steps: tuple[str, ...]
     refusal: Refusal | None = None  # why it may not be kept here at all
 
-    @property
-    def goes_up(self) -> bool:
-        """Past one's own office: the receipt is better not left lying about."""
-        return self.rule in {"RTE-3", "RTE-4", "RTE-5", "RTE-8"}
 
-
-def outlook(content: Content, *, actor: Actor, at: datetime) -> Outlook:
+def outlook(content: Content, *, actor: Actor, at: datetime, changes: str = "") -> Outlook:
+    """`changes`: the record that this corrects. Whoever was named in any of its revisions stays shut out."""
     today = local_date(at)
     filer, home = filer_and_office(actor, on=today)
+    earlier: list[Content] = []
+    settled: Settled = {}
+    if changes:
+        record = find_own(actor, changes)
+        earlier, settled = contents_of(record), settled_of(record)
+        home = org.Office.objects.get(pk=record.home_office_id)
     norms = norms_on(today, office_path=home.path)
-    placement = place([content], filer_id=filer.pk, office=home, on=today)
+    placement = place([*earlier, content], filer_id=filer.pk, office=home, on=today, settled=settled)
     route = placement.route
     refusal = refuse_keeping(route, leadership_on_paper=norms["aid.leadership_on_paper"]) if content.parties else None
     there = org.Office.objects.get(pk=route.receiving_office) if route.receiving_office else None
@@ -72,9 +77,14 @@ def _readers(route: Route, there: org.Office | None, filer: org.Person, on: date
     if there is None:
         return
     heads = _holders(there, route, filer, "INSPECTION_HEAD", on=on)
-    if route.desk is Desk.INSPECTION:
+    if not route.candidates:
+        yield Sight(f"{there.name}检务督察", "目前空缺,任命后才有人看到")
+    elif route.desk is Desk.INSPECTION:
         yield Sight(f"{there.name}检务督察员一名", "提交时随机分派,只有他一人")
-        yield Sight(f"检务督察负责人{heads}", "受理台负责人")
+        if heads:
+            yield Sight(f"检务督察负责人{heads}", "受理台负责人")
+        if chief := _holders(there, route, filer, "CHIEF", on=on):
+            yield Sight(f"检察长{chief}", "只在审定核查的不利结论时")
     elif route.desk is Desk.LEADERSHIP:
         yield Sight(f"{there.name}检务督察负责人{heads}", "办理")
         yield Sight(f"检察长{_holders(there, route, filer, 'CHIEF', on=on)}", "涉及本院班子成员,由其共同办理")

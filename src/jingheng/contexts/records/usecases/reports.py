@@ -178,7 +178,7 @@ def enter_receipt(
     """回执: who received the paper, under which number, on which day."""
     with recording(actor=actor, at=at) as ledger:
         report = find_report(actor, uid)
-        if report.office_id != actor.office_id or not may_enter_receipt(report, actor):
+        if not may_enter_receipt(report, actor):
             raise Refused(NOT_FOUND)
         ensure(
             Refusal("not-signed", "报告审签后才能报送,现在还没有回执可登记。") if report.state not in SIGNED else None,
@@ -194,6 +194,9 @@ def enter_receipt(
 
 
 def may_enter_receipt(report: Report, actor: Actor) -> bool:
+    """REP-13. In its own office, by whoever makes or delivers it; of an urgent one, by whoever leads the record."""
+    if report.office_id != actor.office_id:
+        return False
     if report.kind == URGENT:
         return actor.may("record.lead")
     return actor.may("report.compile") or actor.may("report.deliver")

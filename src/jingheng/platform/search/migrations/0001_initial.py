@@ -49,20 +49,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Entry",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=32)),
-                ("object_id", models.BigIntegerField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("tokens", models.TextField()),
                 ("waiting", models.BooleanField()),
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("waiting", True)), fields=["kind", "id"], name="search_entry_waiting"
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("object_id", "kind"), name="search_entry_one_per_object")
+                    models.Index(condition=models.Q(("waiting", True)), fields=["id"], name="search_entry_waiting")
                 ],
             },
         ),

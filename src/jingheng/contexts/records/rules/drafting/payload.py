@@ -42,10 +42,13 @@ def _party_fields(shown: frozenset[str]) -> tuple[Field, ...]:
 
 
 def _written(said: Draft | Party | Intermediary, fields: Iterable[Field]) -> dict[str, Any]:
-    written = {}
+    written: dict[str, Any] = {}
     for field in fields:
         value = getattr(said, field.name)
-        written[field.name] = value.strip() if isinstance(value, str) else _plain(value, field)
+        if isinstance(value, str):
+            written[field.name] = value.strip() if value else value
+        else:
+            written[field.name] = value if value is None or value is False else _plain(value, field)
     return written
 
 

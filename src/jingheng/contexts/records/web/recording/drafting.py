@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Draft as DraftRow
-from jingheng.contexts.records.queries.own_records import attachments_of, filed_at, find_draft, record_of_draft
+from jingheng.contexts.records.queries.own_records import attachments_of, find_draft, record_of_draft
+from jingheng.contexts.records.queries.visibility import find_own
 from jingheng.contexts.records.rules.decision_aid import VERDICTS
 from jingheng.contexts.records.rules.drafting import Draft, Intermediary, Party, draft_of
 from jingheng.contexts.records.rules.taxonomy import EVIDENCE
@@ -26,7 +27,7 @@ from jingheng.contexts.records.usecases.corrections import AlreadyChanged
 from jingheng.contexts.records.usecases.filing import AlreadyFiled
 from jingheng.contexts.records.web.recording import quick
 from jingheng.contexts.records.web.recording.form import Posted, posted, tidied, whole
-from jingheng.contexts.records.web.recording.page import form_page, resolved
+from jingheng.contexts.records.web.recording.page import Changing, form_page, resolved
 from jingheng.kernel.period import SHANGHAI
 from jingheng.kernel.refusal import Refusal, Refused
 from jingheng.platform.web.parts import Link
@@ -42,8 +43,8 @@ def draft(request: Request, uid: str) -> HttpResponse:
     if found.is_memo:
         return quick.memo(request, found)
     if request.method == "POST":
-        deed, _, which = request.POST.get("do", "submit").partition(":")
-        return _DEEDS.get(deed, _submit)(request, found, which)
+        deed, _, which = request.POST.get("do", "").partition(":")
+        return _DEEDS.get(deed, _save)(request, found, which)
     payload = safe.unseal(found.payload)
     return _page(request, found, Posted(draft_of(payload), payload.get("as_typed", {})))
 
@@ -163,7 +164,7 @@ def _day(text: str) -> date | None:
 
 def _refused(request: Request, found: DraftRow, refused: Refused) -> HttpResponse:
     """The page again with everything that was typed. After a clash of two windows, saving again means: this one."""
-    if refused.refusal.code == "not-found":
+    if refused.refusal.code in ("not-found", "already-filed"):
         return _gone(request, found.uid)
     current = find_draft(request.actor, found.uid) or found
     typed = _typed(request)
@@ -181,23 +182,24 @@ def _page(
 ) -> HttpResponse:
     payload = safe.unseal(found.payload)
     changes = payload.get("changes", "")
-    measured_at: datetime | None = filed_at(request.actor, changes) if changes else None
     posted_back = request.method == "POST"
     reason = request.POST.get("reason", "") if posted_back else payload.get("reason", "")
+    changing = _changing(request, changes, reason) if changes else None
+    stale = any(refusal.code == "stale" for refusal in refusals)
     page = form_page(
         said.content, said.as_typed, actor=request.actor, at=request.at, verdict=payload.get("verdict", ""),
-        refusals=refusals, measured_at=measured_at, reason=reason if changes else None,
+        refusals=[refusal for refusal in refusals if refusal.code != "stale"],
+        changing=changing,
     )  # fmt: skip
-    stale = any(refusal.code == "stale" for refusal in refusals)
     verdict = VERDICTS.get(payload.get("verdict", ""))
     context = {
-        "title": "更正" if changes else "记录表",
-        "crumbs": [Link("我的记录", reverse("records-own")), Link("更正" if changes else "填写记录")],
+        "title": changing.word if changing else "记录表",
+        "crumbs": [Link("我的记录", reverse("records-own")), Link(changing.word if changing else "填写记录")],
         "page": page,
         "uid": found.uid,
         "version": request.POST.get("version", "") if posted_back and not stale else found.version,
         "window": request.POST.get("window", "") if posted_back else secrets.token_urlsafe(8),
-        "changes": changes,
+        "changing": changing,
         "stale": stale,
         "saved_at": "" if posted_back else f"{found.saved_at.astimezone(SHANGHAI):%H:%M}",
         "attachments": attachments_of(found),
@@ -206,6 +208,11 @@ def _page(
     }
     template = "records/_draft_form.html" if is_fragment(request) else "records/draft_form.html"
     return render(request, template, context, status=status)
+
+
+def _changing(request: Request, uid: str, reason: str) -> Changing:
+    found = find_own(request.actor, uid)
+    return Changing(uid, found.filed_at, found.state == "RETURNED", reason)
 
 
 def _same(content: Draft, which: str) -> Draft:

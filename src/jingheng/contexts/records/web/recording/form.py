@@ -60,6 +60,15 @@ class FieldsForm(forms.Form):
 class RecordForm(FieldsForm):
     table = PAYLOAD_FIELDS
 
+    def ask_why(self, label: str, reason: str, *, required: bool) -> None:
+        """Of a correction. Read from the post by the view: it is no part of the content."""
+        widget = forms.Textarea(attrs={"rows": 2})
+        self.fields["reason"] = forms.CharField(label=label, required=required, widget=widget)
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["reason"] = reason
+        self.data = data
+
 
 class PartyForm(FieldsForm):
     table = PARTY_FIELDS
@@ -112,16 +121,8 @@ def tidied(content: Draft) -> Draft:
     return replace(content, parties=tuple(party for party in kept if party != Party()))
 
 
-def record_form(content: Draft, as_typed: Mapping[str, str], reason: str | None) -> RecordForm:
-    """`reason`: of a correction; None where nothing is corrected."""
-    data = _data(content, PAYLOAD_FIELDS, "", as_typed)
-    if reason is not None:
-        data["reason"] = reason
-    form = RecordForm(data)
-    if reason is not None:
-        form.fields["reason"] = forms.CharField(
-            label="更正理由", required=False, widget=forms.Textarea(attrs={"rows": 2})
-        )
+def record_form(content: Draft, as_typed: Mapping[str, str]) -> RecordForm:
+    form = RecordForm(_data(content, PAYLOAD_FIELDS, "", as_typed))
     form.mark({row.field for row in REQUIRED if row.when is None} | required_fields(content))
     return form
 

@@ -71,6 +71,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Changing:
+    """What a correction builds on. It says why, and is measured as on the day of filing."""
+
+    uid: str
+    filed_at: datetime
+    returned: bool  # it was sent back: a supplement, whose reason is known
+    reason: str
+
+    @property
+    def word(self) -> str:
+        return "补正" if self.returned else "更正"
+
+
+@dataclass(frozen=True, slots=True)
 class FormPage:
     form: RecordForm
     rows: tuple[Row, ...]
@@ -109,18 +123,23 @@ def resolved(content: Draft, as_typed: Mapping[str, str], *, actor: Actor, at: d
 
 def form_page(
     content: Draft, as_typed: Mapping[str, str], *, actor: Actor, at: datetime, verdict: str = "",
-    refusals: Sequence[Refusal] = (), measured_at: datetime | None = None, reason: str | None = None,
+    refusals: Sequence[Refusal] = (), changing: Changing | None = None,
 ) -> FormPage:  # fmt: skip
-    """`measured_at`, `reason`: a correction says why, and is measured as on the day of filing."""
+    """`verdict`: of the decision aid, which offers first what is likely."""
     today = local_date(at)
     _, office = filer_and_office(actor, on=today)
     norms = norms_on(today, office_path=office.path)
     measures = draft_norms(norms)
-    form, rows = record_form(content, as_typed, reason), party_rows(content, as_typed)
+    form, rows = record_form(content, as_typed), party_rows(content, as_typed)
+    if changing is not None:
+        form.ask_why(
+            f"{changing.word}说明" if changing.returned else "更正理由", changing.reason, required=not changing.returned
+        )
     _place_refusals(refusals, form, rows)
-    late = lateness(content, at=measured_at or at, norms=measures)
-    missing = faults(content, at=measured_at or at, norms=measures)
-    previous = previous_summary(actor) if content.summary.strip() and measured_at is None else ""
+    measured_at = changing.filed_at if changing else at
+    late = lateness(content, at=measured_at, norms=measures)
+    missing = faults(content, at=measured_at, norms=measures)
+    previous = previous_summary(actor) if content.summary.strip() and changing is None else ""
     found = hints(content, previous, HintNorms(summary_min=measures.summary_min))
     return FormPage(
         form=form,
@@ -136,7 +155,7 @@ def form_page(
         ),
         blocks=_blocks(content, missing, form, rows),
         faults=tuple(_listed(form, rows)) if refusals else (),
-        outlook=outlook(content, actor=actor, at=at),
+        outlook=outlook(content, actor=actor, at=at, changes=changing.uid if changing else ""),
         hints={
             name: () if name in form.errors else tuple(hint.sentence for hint in found if hint.field == name)
             for name in ("summary", "verbatim")

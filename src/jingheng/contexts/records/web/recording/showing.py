@@ -57,14 +57,22 @@ def sections(content: Draft) -> list[Section]:
     return result
 
 
+#: What the sheet for writing by hand asks: as little as a record needs.
+_BY_HAND = frozenset(
+    {
+        "name", "unit", "title", "asker_types", "recorder_relation", "matter", "case_number", "cause", "case_stage",
+        "matter_name", "happened_at", "channel", "place", "acts", "summary", "verbatim", "responses", "disclosed",
+        "effect", "evidence", "contact_reason", "expenses", "gifts", "approved", "late_reason",
+    }
+)  # fmt: skip
+
+
 def blank_sections() -> list[tuple[str, list[tuple[str, bool]]]]:
-    """Every label of the form, and whether it needs room: the table for writing by hand."""
-    fields = [field for field in (*PARTY_FIELDS, *PAYLOAD_FIELDS) if field.kind not in (Kind.LIST, Kind.PERSON)]
+    """Labels by block, and whether they need room."""
+    fields = [field for field in (*PARTY_FIELDS, *PAYLOAD_FIELDS) if field.name in _BY_HAND]
+    tall = ("summary", "verbatim")
     return [
-        (
-            block.name,
-            [(field.label, field.name in ("summary", "verbatim")) for field in fields if field.block == block.code],
-        )
+        (block.name, [(field.label, field.name in tall) for field in fields if field.block == block.code])
         for block in BLOCKS
     ]
 

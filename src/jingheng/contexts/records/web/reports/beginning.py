@@ -37,7 +37,7 @@ def open_report(request: Request, kind: str, first: str) -> HttpResponse:
         return redirect("records-report", uid=report.uid)
     name = title(kind, month)
     context = {
-        "question": f"开始汇总{name}?",
+        "question": f"开始汇总 {name}?",
         "title": name,
         "crumbs": [_CRUMB, Link(name)],
         "action_url": request.path,

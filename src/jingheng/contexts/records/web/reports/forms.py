@@ -78,10 +78,10 @@ class PeriodForm(forms.Form):
     """A period as two months in the address. What is asked in vain falls back to the default."""
 
     first = forms.CharField(
-        label="自", max_length=7, widget=forms.TextInput(attrs={"placeholder": "2026-01", "size": 8})
+        label="自", required=False, widget=forms.TextInput(attrs={"placeholder": "2026-01", "size": 8})
     )
     last = forms.CharField(
-        label="至", max_length=7, widget=forms.TextInput(attrs={"placeholder": "2026-12", "size": 8})
+        label="至", required=False, widget=forms.TextInput(attrs={"placeholder": "2026-12", "size": 8})
     )
 
     def clean(self) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from jingheng.platform.web.tables import Cell, Column, Row, Table
 _OWN = (
     Column("title", "报告"),
     Column("state", "状态"),
-    Column("due", "上报期限", "light"),
+    Column("due", "上报", "light"),
     Column("day", "期限", "date"),
     Column("total", "填报", "number", unit="件"),
     Column("revision", "稿次", "number"),
@@ -51,12 +51,17 @@ _DUTY = (
 def tabs(actor: Actor, current: str) -> list[tuple[Link, bool]]:
     """The pages of this part that this person has."""
     makes = bool({"report.compile", "report.sign", "report.read", "report.deliver"} & actor.permissions)
+    receives = actor.may("subordinate.receive") or actor.may("report.sign")
     places = (
         (makes, Link("本院报告", "/reports/")),
-        (actor.may("subordinate.receive") or actor.may("report.sign"), Link("下级院报告", "/reports/received/")),
+        (receives and _has_offices_below(actor), Link("下级院报告", "/reports/received/")),
         (makes or actor.may("month.watch"), Link("报告率和按时率", "/reports/duty")),
     )
     return [(link, link.url == current) for shown, link in places if shown]
+
+
+def _has_offices_below(actor: Actor) -> bool:
+    return Office.objects.filter(parent=actor.office_id).exists()
 
 
 @require_GET
@@ -76,7 +81,7 @@ def own_page(request: Request) -> HttpResponse:
     table = Table(
         caption=f"{year} 年报告",
         columns=_OWN,
-        rows=[_own_row(one, norms, actor, request.at) for one in reversed(owed)],
+        rows=[_own_row(one, norms, actor, request.at) for one in sorted(owed, key=_newest_first)],
         params=request.GET,
         empty=f"{year} 年没有要报告的期间。",
         empty_next="报告自启用月起,每月、每季、每年各一份,无情况也要报。",
@@ -88,9 +93,14 @@ def own_page(request: Request) -> HttpResponse:
         "years": _years(office, year, request.at),
         "year": year,
         "table": table,
-        "urgent": [(report, title_of(report), REPORT_STATES[report.state]) for report in urgent],
+        "urgent": [(report, REPORT_STATES[report.state]) for report in sorted(urgent, key=lambda one: -one.pk)],
     }
     return render(request, "records/reports_own.html", context)
+
+
+def _newest_first(owed: Owed) -> tuple[int, int]:
+    """By the end of the period; a month before the quarter and the year that end with it."""
+    return -owed.last.number, -owed.first.number
 
 
 def _own_row(owed: Owed, norms: Norms, actor: Actor, at: datetime) -> Row:
@@ -226,7 +236,12 @@ def duty_page(request: Request) -> HttpResponse:
         "table": by_office,
         "summaries": (
             ("按层级", "层级", duties.by_level, duties.total),
-            ("按月", "月份", [(str(month), duties.of_month(month)) for month in months], duties.total),
+            (
+                "按月",
+                "月份",
+                [(str(month), duty) for month in months if (duty := duties.of_month(month)).due],
+                duties.total,
+            ),
         ),
     }
     return render(request, "records/reports_duty.html", context, status=200 if form.is_valid() else 422)

@@ -13,13 +13,13 @@ from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import MonthSeal, Report, ReportRevision
 from jingheng.contexts.records.queries.duties import Duty
-from jingheng.contexts.records.queries.reports import find_report, report_facts
+from jingheng.contexts.records.queries.reports import SIGNED, find_report, report_facts
 from jingheng.contexts.records.rules.counting import Reason
 from jingheng.contexts.records.rules.lifecycles import REPORT_STATES
 from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.contexts.records.usecases.reports import lifecycle_of, may_enter_receipt
 from jingheng.contexts.records.web.inspection.access import answering
-from jingheng.contexts.records.web.reports.showing import difference, figure_tables, title_of
+from jingheng.contexts.records.web.reports.showing import difference, figure_tables, signed, title_of
 from jingheng.kernel.lifecycle import Offer
 from jingheng.kernel.period import Month, local_date
 from jingheng.platform.web.parts import Happening, Link, Term, Tile
@@ -54,7 +54,7 @@ def page(request: Request, uid: str) -> HttpResponse:
         "terms": _terms(report, shown),
         "history": list(_history(report)),
         "receipts": report.receipts.order_by("received_on", "id"),
-        "may_enter_receipt": report.office_id == request.actor.office_id and may_enter_receipt(report, request.actor),
+        "may_enter_receipt": report.state in SIGNED and may_enter_receipt(report, request.actor),
         "revisions": report.revisions.order_by("number"),
         "now": request.at,
     }  # fmt: skip
@@ -108,9 +108,11 @@ def _figures(report: Report, figures: dict[str, Any], norms: Norms) -> dict[str,
             Tile("未完成", duty.missing, "人次", tone="late" if duty.missing else "", note="截至汇总时"),
             Tile("迟报", duty.late, "人次", tone="late" if duty.late else "", note="截至汇总时"),
         ),
-        "tables": list(figure_tables(figures, digits=norms["circular.digits"])),
+        "columns": figure_tables(figures, digits=norms["circular.digits"]),
         "previous": _period(previous["period"]) if previous else "",
-        "adjustments": [(one["month"], Reason(one["reason"]).word, one["count"]) for one in now["all"]["adjustments"]],
+        "adjustments": [
+            (one["month"], Reason(one["reason"]).word, signed(one["count"])) for one in now["all"]["adjustments"]
+        ],
         "rests_on": [(rest["month"], rest["sealed"]) for rest in figures["rests_on"]],
         "by_month_happened": [(month, n) for month, n in now["all"]["by_month_happened"].items() if n],
         "sealed_otherwise": _sealed_otherwise(report, now["all"]["total"]),

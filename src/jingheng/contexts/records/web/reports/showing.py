@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,21 +13,35 @@ from jingheng.contexts.records.queries.reports import Owed
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.lifecycles import REPORT_STATES
 from jingheng.contexts.records.rules.reporting import URGENT, title
-from jingheng.kernel.percentages import Rounding, shares
+from jingheng.kernel.percentages import shares
 from jingheng.kernel.period import Month
 from jingheng.kernel.sources import Dictionary
 from jingheng.platform.web.parts import Light
 
 _LIGHTS = {"RED": Light.LATE, "YELLOW": Light.SOON, "GREEN": Light.FINE}
 
-#: group → what it is called on the page, its dictionary, whether its items add up to the total
-GROUPS: tuple[tuple[str, str, Dictionary, bool], ...] = (
-    ("by_position", "填报人职务", taxonomy.POSITIONS, True),
-    ("by_bucket", "内容分类", taxonomy.BUCKETS, True),
-    ("by_subject", "被记录人", taxonomy.SUBJECTS, True),
-    ("by_matter", "事项类别", taxonomy.MATTERS, True),
-    ("by_channel", "方式", taxonomy.CHANNELS, True),
-    ("triage", "甄别结论(截至汇总时)", taxonomy.TRIAGE, False),
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    key: str
+    name: str
+    dictionary: Dictionary
+    adds_up: bool = True
+    all_names: bool = True  # else what is 0 in both periods is left out: the page is to stay one page
+
+
+#: The two columns of the page.
+COLUMNS = (
+    (
+        Group("by_position", "填报人职务", taxonomy.POSITIONS),
+        Group("by_subject", "被记录人", taxonomy.SUBJECTS),
+        Group("by_channel", "方式(为 0 的不列)", taxonomy.CHANNELS, all_names=False),
+    ),
+    (
+        Group("by_bucket", "内容分类", taxonomy.BUCKETS),
+        Group("by_matter", "事项类别", taxonomy.MATTERS),
+        Group("triage", "甄别结论(截至汇总时)", taxonomy.TRIAGE, adds_up=False),
+    ),
 )
 
 
@@ -84,18 +97,22 @@ class FigureTable:
     adds_up: bool
 
 
-def figure_tables(figures: dict[str, Any], *, digits: int, rounding: Rounding = "absorb") -> Iterator[FigureTable]:
-    """Each group with its share, how many of it are 司法办案, and the period before beside it."""
-    now, case = figures["scopes"]["all"], figures["scopes"]["case"]
-    before = figures["previous"]["scopes"]["all"] if figures["previous"] else None
-    for group, name, dictionary, adds_up in GROUPS:
-        counts = [now[group][entry.code] for entry in dictionary]
-        percents = shares(counts, digits, rounding) if adds_up else [None] * len(counts)
-        lines = (
-            _line(entry.name, count, percent, case[group][entry.code], before[group][entry.code] if before else None)
-            for entry, count, percent in zip(dictionary, counts, percents, strict=True)
-        )
-        yield FigureTable(name, tuple(lines), adds_up)
+def figure_tables(figures: dict[str, Any], *, digits: int) -> list[list[FigureTable]]:
+    """Each group with its share, how many of it are 司法办案, and the period before beside it; by columns."""
+    return [[_table(group, figures, digits) for group in column] for column in COLUMNS]
+
+
+def _table(group: Group, figures: dict[str, Any], digits: int) -> FigureTable:
+    now, case = figures["scopes"]["all"][group.key], figures["scopes"]["case"][group.key]
+    before = figures["previous"]["scopes"]["all"][group.key] if figures["previous"] else {}
+    counts = [now[entry.code] for entry in group.dictionary]
+    percents = shares(counts, digits) if group.adds_up else [None] * len(counts)
+    lines = tuple(
+        _line(entry.name, count, percent, case[entry.code], before.get(entry.code))
+        for entry, count, percent in zip(group.dictionary, counts, percents, strict=True)
+        if group.all_names or count or before.get(entry.code)
+    )
+    return FigureTable(group.name, lines, group.adds_up)
 
 
 def _line(name: str, count: int, percent: str | None, case: int, before: int | None) -> FigureLine:
@@ -106,4 +123,8 @@ def difference(count: int, before: int | None) -> str:
     """Signed, in whole records; a dash where nothing is known of the period before."""
     if before is None:
         return "—"
-    return "持平" if count == before else f"{count - before:+d}".replace("-", "−")
+    return "持平" if count == before else signed(count - before)
+
+
+def signed(number: int) -> str:
+    return f"{number:+d}".replace("-", "−")
