@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-
-from playwright.sync_api import ViewportSize
 
 from jingheng.contexts.circulars.rules.asking import Asked
 from jingheng.contexts.circulars.usecases.compiling import compile_circular
@@ -18,26 +15,15 @@ from jingheng.contexts.records.usecases.hearings import open_hearing
 from jingheng.contexts.records.usecases.review import return_record
 from jingheng.contexts.records.usecases.statements import sign_statement
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
-from tests.factories.cast import NOON, START, Cast
-from tests.factories.contents import OUTSIDE_PARTY, content, naming
+from tests.factories.cast import MONTH_END, NOON, START, Cast
+from tests.factories.contents import content, naming
 from tests.factories.counted import counted, save_all
 from tests.factories.reporting import Desk
 from tests.factories.reviewing import about_colleague, filed, proposed, triaged, verifying
-from tests.journeys.stage import DESK, PHONE
+from tests.journeys.stage import PHONE, View
 
 NOW = datetime(2026, 12, 2, 9, 30, tzinfo=SHANGHAI)
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One page as one person sees it. The name is that of its picture."""
-
-    name: str
-    who: str
-    address: str
-    heading: str
-    screen: ViewportSize = DESK
 
 
 def furnish(cast: Cast) -> list[View]:
@@ -77,8 +63,8 @@ def furnish(cast: Cast) -> list[View]:
         View("filer-record", "prosecutor", f"/records/{returned.uid}", f"记录 {returned.receipt_code}"),
         View("filer-receipt", "prosecutor", f"/records/{waiting[0].uid}/receipt", "已提交"),
         View("filer-months", "prosecutor", "/statements/", "月度报告"),
-        View("filer-sign-phone", "prosecutor", f"/statements/{NOVEMBER}", f"{NOVEMBER} 月度报告", PHONE),
-        View("heard", "colleague", f"/hearings/{hearing.uid}", "需要您说明的事项"),
+        View("filer-sign-phone", "colleague", f"/statements/{NOVEMBER}", f"{NOVEMBER} 月度报告", PHONE),
+        View("heard", "colleague", f"/hearings/{hearing.uid}", "陈述申辩通知"),
         View("department-months", "department_head", "/months/", "完成情况"),
         View("inspector-home", "inspector", "/", "待办"),
         View("inspector-list", "inspector", "/inspection/", "受理台"),
@@ -90,7 +76,7 @@ def furnish(cast: Cast) -> list[View]:
         View("head-duty", "head", "/reports/duty", "报告率和按时率"),
         View("chief-home", "chief", "/", "待办"),
         View("chief-report", "chief", f"/reports/{november.uid}", "2026 年 11 月月报"),
-        View("chief-sign", "chief", f"/reports/{november.uid}/1/sign", "审签2026 年 11 月月报"),
+        View("chief-sign", "chief", f"/reports/{november.uid}/1/sign", "审签 2026 年 11 月月报"),
         View("circular", "chief", f"/circulars/{circular.uid}", "通报"),
         View("above-home", "city_inspector", "/", "待办"),
         View("above-received", "city_inspector", "/reports/received/", "下级院报告"),
@@ -111,14 +97,35 @@ _DEALT = (("inspector", 1), ("inspector", 3), ("inspector", 8), ("second_inspect
 
 
 def _counted(cast: Cast) -> None:
-    """Figures for the circular, from three offices."""
-    codes: tuple[Callable[[int], str], ...] = (
-        lambda n: ("NORMAL", "NORMAL", "IMPROPER", "CONTACT")[n % 4],
-        lambda n: ("EXTERNAL", "EXTERNAL", "INTERNAL")[n % 3],
-    )
-    for filer, office, many in (
-        (cast.prosecutor, cast.county, 9), (cast.sister_prosecutor, cast.sister, 6), (cast.city_inspector, cast.city, 4),
-    ):  # fmt: skip
-        save_all(
-            replace_state(counted(filer, office, OCTOBER, bucket=codes[0](n), subject=codes[1](n))) for n in range(many)
+    """Figures for the circular, from three offices. They are noted: nobody has to work on them."""
+    buckets, subjects = ("NORMAL", "NORMAL", "IMPROPER", "CONTACT"), ("EXTERNAL", "EXTERNAL", "INTERNAL")
+    found = [
+        counted(filer, office, OCTOBER, bucket=buckets[n % 4], subject=subjects[n % 3])
+        for filer, office, many in (
+            (cast.discipline, cast.county, 9), (cast.sister_prosecutor, cast.sister, 6),
+            (cast.city_inspector, cast.city, 4),
         )
+        for n in range(many)
+    ]  # fmt: skip
+    for n, record in enumerate(found):
+        record.state, record.number = "NOTED", f"存〔2026〕{n + 1}号"
+    save_all(found)
+
+
+def _signed(cast: Cast) -> None:
+    """October by everybody, November by all but three."""
+    for key in cast.people:
+        last = datetime(2026, 10, 30, 16, 0, tzinfo=SHANGHAI)
+        sign_statement(month=OCTOBER, actor=cast.actor(key, last), at=last)
+        if key not in ("prosecutor", "colleague", "political"):
+            sign_statement(month=NOVEMBER, actor=cast.actor(key, MONTH_END), at=MONTH_END)
+
+
+def _half_written(cast: Cast) -> Draft:
+    """A deputy of one's own office is named: the rail says who will not read it."""
+    asker = replace(naming(cast.deputy, "P21"), litigant_relation="")
+    return replace(
+        content(NOW), parties=(asker,), acts=frozenset({"B1"}), responses=frozenset(), evidence=frozenset(),
+        no_evidence_reason="", effect="",
+        summary="乔敏行在办公室问起一件盗窃案,说当事人是老邻居,希望尽快有个结果,处理上能轻就轻。",
+    )  # fmt: skip

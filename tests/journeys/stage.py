@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +20,17 @@ PHONE: ViewportSize = {"width": 375, "height": 812}
 _ANSWERED = "Failed to load resource: the server responded with a status of 4"
 #: And what htmx writes when an answer is no longer wanted: one typed on, or went to another page.
 _GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One page as one person sees it. The name is that of its picture."""
+
+    name: str
+    who: str
+    address: str
+    heading: str
+    screen: ViewportSize = field(default_factory=lambda: DESK)
 
 
 @dataclass
@@ -45,10 +56,6 @@ class Stage:
         page = context.new_page()
         try:
             yield page
-        except BaseException:
-            page.screenshot(path=f"/tmp/fail-{key}.png", full_page=True)
-            print("FAILED AT", page.url, page.locator("main").inner_text()[:1500])
-            raise
         finally:
             context.close()
         assert self.faults == []
@@ -99,6 +106,14 @@ def write(page: Page, answers: Mapping[str, str | tuple[str, ...]]) -> None:
 def sees(page: Page, words: str) -> None:
     """Somewhere on the page, without turning anything over."""
     expect(page.get_by_text(words).first).to_be_visible(timeout=20_000)
+
+
+def by_person(views: Iterable[View]) -> dict[tuple[str, int], list[View]]:
+    """One sitting for all pages of a person on the same screen: signing in is what costs."""
+    sittings: dict[tuple[str, int], list[View]] = {}
+    for view in views:
+        sittings.setdefault((view.who, view.screen["width"]), []).append(view)
+    return sittings
 
 
 def settle(page: Page) -> None:

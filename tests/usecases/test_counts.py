@@ -255,6 +255,16 @@ def test_a_triage_result_is_no_correction(cast: Cast) -> None:
     assert closed.adjustments == ()
 
 
+def test_results_of_triage_share_a_row(cast: Cast) -> None:
+    world = World(cast, [cast.city, cast.county])
+    world.run([*[("file", 1, 0, {})] * 3, ("seal", 1, 0)])
+
+    world.run([("triage", 0, "T1"), ("triage", 1, "T3"), ("triage", 2, "T3"), ("triage", 0, "T3")])
+
+    assert Adjustment.objects.get(scope="all").changes == {"triage": {"T3": 3}}
+    assert count([cast.county.pk], PERIOD).triage == {"T1": 0, "T2": 0, "T3": 3, "T4": 0, "T0": 0}
+
+
 def test_a_record_that_arrives_in_a_closed_month_is_added_there_once(cast: Cast) -> None:
     world = World(cast, [cast.city, cast.county])
 

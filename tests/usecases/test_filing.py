@@ -130,3 +130,11 @@ def test_late_filing_demands_a_reason(cast: Cast) -> None:
         file(cast.actor("prosecutor"), late)
 
     assert refused.value.refusal.field == "late_reason"
+
+
+def test_nobody_is_dealt_a_record_after_he_has_left(cast: Cast) -> None:
+    for person in (cast.inspector, cast.second_inspector):
+        person.left_on = NOON.date() - timedelta(days=1)
+        person.save()
+
+    assert file(cast.actor("prosecutor")).assignee == cast.head

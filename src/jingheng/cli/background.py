@@ -16,7 +16,7 @@ def main() -> None:
     start()
     from django.db import close_old_connections
 
-    from jingheng.config.background import work_once
+    from jingheng.config.background import begin, work_once
 
     running = True
 
@@ -26,6 +26,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    begin()
     while running:
         close_old_connections()
         try:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from jingheng.contexts.desk.api import import_next
+from jingheng.contexts.desk.api import import_next, resume_imports
 from jingheng.contexts.records.api import index_waiting
+
+
+def begin() -> None:
+    """Before the first round: what the last worker did not finish."""
+    resume_imports()
 
 
 def work_once() -> bool:

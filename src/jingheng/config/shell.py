@@ -26,7 +26,7 @@ PLACES: tuple[tuple[str, str, str, str, frozenset[str]], ...] = (
         frozenset({"report.compile", "report.sign", "report.read", "subordinate.receive"}),
     ),
     ("通报与统计", "通报", "chart-bar", "/circulars/", frozenset({"circular.read"})),
-    ("数据", "导入", "upload", "/imports/", frozenset({"import.run", "case.import", "org.manage"})),
+    ("数据", "导入", "upload", "/imports/", frozenset({"import.run", "case.import", "org.manage", "duty.grant"})),
     ("设置", "机构与人员", "building", "/org/", frozenset({"org.manage", "duty.grant", "account.manage"})),
     ("设置", "规则参数", "scale", "/norms/", frozenset()),
     ("设置", "操作日志", "history", "/log/", frozenset({"log.read"})),

@@ -77,9 +77,15 @@ def _take(batch: list[Row], offices: Offices, first: dict[str, int], actor: Acto
             continue
         made.append(
             Case(
-                number=number, office=office, handler=handler, kind=row.text("案件类型"), cause=row.text("案由"),
-                accepted_on=accepted, closed_on=closed, result=row.text("处理结果"),
-            )  # fmt: skip
+                number=number,
+                office=office,
+                handler=handler,
+                kind=row.text("案件类型"),
+                cause=row.text("案由"),
+                accepted_on=accepted,
+                closed_on=closed,
+                result=row.text("处理结果"),
+            )
         )
     if not report:
         Case.objects.bulk_create(

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from jingheng.contexts.desk.importing import KINDS, import_file
-from jingheng.contexts.desk.usecases import import_next
+from jingheng.contexts.desk.usecases import import_next, resume_imports
 from jingheng.contexts.inbox.api import Light, ToDo, by_urgency
 from jingheng.kernel.actor import Actor
 
-__all__ = ["KINDS", "import_file", "import_next", "todo_counts", "todos"]
+__all__ = ["KINDS", "import_file", "import_next", "resume_imports", "todo_counts", "todos"]
 
 
 def todos(actor: Actor, *, at: datetime) -> list[ToDo]:

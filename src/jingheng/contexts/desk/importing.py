@@ -14,7 +14,7 @@ from jingheng.contexts.records import api as records
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.refusal import Refused
 from jingheng.platform.files.sheet_columns import SheetFormat
-from jingheng.platform.files.sheet_faults import FaultReport
+from jingheng.platform.files.sheet_faults import FAULTY_TABLE, FaultReport
 
 
 class Importer(Protocol):
@@ -40,7 +40,7 @@ class ImportKind:
 KINDS: dict[str, ImportKind] = {
     "offices": ImportKind(org.OFFICES, org.import_offices, "org.manage"),
     "people": ImportKind(org.PEOPLE, org.import_people, "org.manage"),
-    "posts": ImportKind(org.POSTS, org.import_posts, "org.manage"),
+    "posts": ImportKind(org.POSTS, org.import_posts, "duty.grant"),  # duties are in it: the security administrator's
     "cases": ImportKind(cases.CASES, cases.import_cases, "case.import"),
     "records": ImportKind(records.RECORDS, records.import_records, "import.run"),
 }
@@ -53,6 +53,7 @@ class Outcome:
     rows: int
     report: FaultReport
     dry_run: bool
+    unreadable: bool = False  # the file as a whole, not some of its rows
 
     @property
     def refused(self) -> bool:
@@ -64,12 +65,15 @@ def import_file(
 ) -> Outcome:
     """All rows or none. Faults are collected with their places, never raised."""
     report = FaultReport()
+    unreadable = False
     try:
         rows = KINDS[kind].run(path, actor=actor, at=at, report=report, progress=progress, dry_run=dry_run)
     except org.DryRun:
         rows = report.rows
     except Refused as refused:
-        if not report:  # the file as a whole
-            report.add_refusals(refused.refusals)
         rows = 0
-    return Outcome(rows, report, dry_run)
+        unreadable = refused.refusal.code != FAULTY_TABLE
+        if unreadable:
+            report.add_refusals(refused.refusals)
+            report.layout = None  # there is no copy to be marked
+    return Outcome(rows, report, dry_run, unreadable)

@@ -82,26 +82,41 @@ def import_next(*, now: Callable[[], datetime]) -> bool:
     actor = actor_for(job.asked_by, on=local_date(started), office=job.office)
     path = _folder() / job.path
     try:
-        outcome = import_file(job.kind, path, actor=actor, at=started, progress=_Progress(job), dry_run=job.dry_run)
+        with (
+            transaction.atomic()
+        ):  # the rows and the word that they are in: both or neither, lest a restart import twice
+            _run(job, path, actor, started)
+            job.finished_at = now()
+            job.save()
     except Exception:
         log.exception("import failed")
-        job.state = "FAILED"
-    else:
-        job.rows_done = outcome.rows
-        job.state = "REFUSED" if outcome.refused else "CHECKED" if job.dry_run else "DONE"
-        if outcome.refused:
-            job.fault_count = outcome.report.total
-            job.first_faults = [str(fault) for fault in outcome.report.faults[:_FAULTS_SHOWN]]
-            if outcome.report.layout is not None:
-                job.report_path = f"{job.uid}-report.xlsx"
-                write_fault_workbook(path, outcome.report, _folder() / job.report_path)
-    job.finished_at = now()
-    job.save()
+        job.state, job.rows_done, job.finished_at = "FAILED", 0, now()
+        job.save()
     _progress_file(job).unlink(missing_ok=True)
     shutil.rmtree(
         path.parent, ignore_errors=True
     )  # what was imported is in the tables; the file is not kept a second time
     return True
+
+
+def _run(job: ImportJob, path: Path, actor: Actor, at: datetime) -> None:
+    if not actor.may(KINDS[job.kind].permission):  # the duty has ended since he asked
+        job.state, job.fault_count, job.first_faults = "REFUSED", 1, ["您已不再担任可以办理这项导入的职责。"]
+        return
+    outcome = import_file(job.kind, path, actor=actor, at=at, progress=_Progress(job), dry_run=job.dry_run)
+    job.rows_done = outcome.rows
+    job.state = "REFUSED" if outcome.refused else "CHECKED" if job.dry_run else "DONE"
+    if outcome.refused:
+        job.fault_count = outcome.report.total
+        job.first_faults = [str(fault) for fault in outcome.report.faults[:_FAULTS_SHOWN]]
+    if outcome.refused and not outcome.unreadable:
+        job.report_path = f"{job.uid}-report.xlsx"
+        write_fault_workbook(path, outcome.report, _folder() / job.report_path)
+
+
+def resume_imports() -> None:
+    """When the server's one worker starts: what was running when it last stopped left nothing behind, and waits again."""
+    ImportJob.objects.filter(state="RUNNING").update(state="QUEUED")
 
 
 class _Progress:

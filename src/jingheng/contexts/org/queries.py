@@ -187,7 +187,8 @@ def household(office: Office, *, on: date) -> Household:
     duties: dict[int, set[str]] = defaultdict(set)
     charge: dict[str, dict[int, set[int]]] = {"HEAD": defaultdict(set), "DEPUTY": defaultdict(set)}
     by_duty: dict[str, set[int]] = defaultdict(set)
-    for holding in DutyHolding.objects.on(on).filter(office=office):
+    present = Q(person__left_on__isnull=True) | Q(person__left_on__gte=on)  # whoever has left holds nothing
+    for holding in DutyHolding.objects.on(on).filter(present, office=office):
         duties[holding.person_id].add(holding.duty)
         by_duty[holding.duty].add(holding.person_id)
         if holding.duty in charge and holding.department_id is not None:

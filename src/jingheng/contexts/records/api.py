@@ -11,12 +11,27 @@ from jingheng.contexts.records.queries.counts import Counts, count, count_known_
 from jingheng.contexts.records.queries.filer_todos import filer_todos
 from jingheng.contexts.records.queries.inspection_todos import hearing_todos, inspection_todos
 from jingheng.contexts.records.queries.report_todos import report_todos
+from jingheng.contexts.records.queries.searching import Found, SearchResult, search_records
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.counting import Reason
 from jingheng.contexts.records.usecases.importing import RECORDS, import_records
+from jingheng.contexts.records.usecases.indexing import index_waiting
 from jingheng.kernel.actor import Actor
 
-__all__ = ["RECORDS", "Counts", "count", "count_known_now", "import_records", "reason_word", "taxonomy", "todos"]
+__all__ = [
+    "RECORDS",
+    "Counts",
+    "Found",
+    "SearchResult",
+    "count",
+    "count_known_now",
+    "import_records",
+    "index_waiting",
+    "reason_word",
+    "search_records",
+    "taxonomy",
+    "todos",
+]
 
 
 def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:

@@ -11,7 +11,6 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-
 #: Rows in one statement: SQLite then prepares the lists of codes in the table's checks once for all of them.
 _GROUP = 100
 
@@ -23,8 +22,8 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     """
     if not rows:
         return
-    database = connections[DEFAULT_DB_ALIAS]
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    database, meta = connections[DEFAULT_DB_ALIAS], model._meta  # noqa: SLF001 - Django's documented API for fields
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
     given = rows[0].keys()
     if unknown := given - {field.attname for field in fields}:
         raise TypeError(f"{model.__name__} has no column {', '.join(sorted(unknown))}")
@@ -33,7 +32,7 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     defaults = [field.get_db_prep_save(field.get_default(), database) for field in fields[len(own) :]]
     name = database.ops.quote_name
     columns = ", ".join(name(str(field.column)) for field in fields)
-    head = f"INSERT INTO {name(model._meta.db_table)} ({columns}) VALUES "
+    head = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES "
     places = f"({', '.join(['%s'] * len(fields))})"
     prepared = list(_prepared(rows, own, defaults, database))
     whole = len(prepared) // _GROUP * _GROUP
@@ -44,7 +43,10 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
 
 
 def _prepared(
-    rows: Sequence[Mapping[str, Any]], fields: Sequence[models.Field[Any, Any]], defaults: list[Any], database: BaseDatabaseWrapper
+    rows: Sequence[Mapping[str, Any]],
+    fields: Sequence[models.Field[Any, Any]],
+    defaults: list[Any],
+    database: BaseDatabaseWrapper,
 ) -> Iterator[list[Any]]:
     pick = itemgetter(*(field.attname for field in fields))
     adapters = [(index, adapt) for index, field in enumerate(fields) if (adapt := _adapter(field, database))]

@@ -9,6 +9,7 @@ from jingheng.kernel.refusal import Refusal
 
 from .sheet_columns import Row
 
+FAULTY_TABLE = "faulty-table"  # the refusal of a table that was read and has faults in its rows
 SHOWN = 200  # characters of a faulty value that are repeated
 
 
@@ -74,4 +75,4 @@ class FaultReport:
         first = tuple(Refusal("faulty-cell", str(fault), fault.column) for fault in self.faults[:shown])
         more = f"，先列出前 {len(first)} 处" if self.total > len(first) else ""
         sentence = f"共有 {self.total} 处问题{more}；一行都没有导入。请全部改正后重新导入。"
-        return (Refusal("faulty-table", sentence), *first)
+        return (Refusal(FAULTY_TABLE, sentence), *first)

@@ -80,9 +80,12 @@ class Index:
             self.forget(*(object_id for object_id in pending if object_id not in texts))
         return len(pending)
 
-    def lag(self) -> int:
-        """How many documents cannot be found yet by their present text."""
-        return self._waiting().count()
+    def lag(self, within: QuerySet[Any] | None = None) -> int:
+        """How many documents cannot be found yet by their present text; with `within`, of the newest permitted ones."""
+        if within is None:
+            return self._waiting().count()
+        window = within.order_by("-pk").annotate(search_place=F("pk") + self._first).values("search_place")[:WINDOW]
+        return self._waiting().filter(id__in=window).count()
 
     def forget(self, *object_ids: int) -> None:
         Entry.objects.filter(id__in=[self._place(object_id) for object_id in object_ids]).delete()

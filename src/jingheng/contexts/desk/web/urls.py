@@ -1,9 +1,10 @@
 from django.urls import path
 
-from jingheng.contexts.desk.web import imports, views
+from jingheng.contexts.desk.web import imports, search, views
 
 urlpatterns = [
     path("", views.home, name="desk-home"),
+    path("search", search.search, name="desk-search"),
     path("imports/", imports.imports_page, name="desk-imports"),
     path("imports/<str:uid>", imports.import_page, name="desk-import"),
     path("imports/<str:uid>/report", imports.import_report, name="desk-import-report"),

@@ -163,11 +163,11 @@ class _Sums:
         return _pairs(place for place in self.totals if place not in self.closed)
 
     def counts(self, adjustments: tuple[AdjustmentFigure, ...] = ()) -> Counts:
+        months = {month.number: month for month in self.months}
         by_office, by_month = dict.fromkeys(self.offices, 0), dict.fromkeys(self.months, 0)
-        by_office_month = {(office, Month.from_number(number)): n for (office, number), n in self.totals.items()}
-        for (office, month), n in by_office_month.items():
+        for (office, number), n in self.totals.items():
             by_office[office] += n
-            by_month[month] += n
+            by_month[months[number]] += n
         happened = {
             Month.from_number(int(number)): n for number, n in self.whole.figures["by_month_happened"].items() if n
         }
@@ -180,10 +180,10 @@ class _Sums:
             },
             by_month=by_month,
             by_month_happened=dict(sorted((dict.fromkeys(self.months, 0) | happened).items())),
-            by_office_month=by_office_month,
+            by_office_month={(office, months[number]): n for (office, number), n in self.totals.items()},
             adjustments=adjustments,
             earliest=_earliest(self.offices),
-            sealed=frozenset((office, Month.from_number(number)) for office, number in self.closed),
+            sealed=frozenset((office, months[number]) for office, number in self.closed),
         )
 
 

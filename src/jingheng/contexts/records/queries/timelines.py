@@ -12,12 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from jingheng.contexts.org import api as org
 from jingheng.contexts.records.queries.houses import house_of
 from jingheng.contexts.records.rules.routing import House, Involved, Route, RoutingFacts, route
 
 _HOUSES, _SPELLS, _ROUTES = 512, 256, 20_000
+K = TypeVar("K")
+V = TypeVar("V")
 _Named = tuple[House, dict[int, str]]
 _Key = tuple[tuple[int, int], ...]  # each office of a chain with the number of its changes so far
 
@@ -88,7 +91,7 @@ class Timelines:
         return self._houses[key]
 
 
-def _make_room(kept: dict[object, object], limit: int) -> None:
+def _make_room(kept: dict[K, V], limit: int) -> None:
     """Tables are in some order of time or office: what was needed first is not needed soon."""
     if len(kept) >= limit:
         del kept[next(iter(kept))]
@@ -117,7 +120,10 @@ class Standings:
         return self._people.get(number)
 
     def on(self, person: org.Person, day: date) -> org.Standing:
-        key = (person.id, bisect_right(self._changes[person.id], day))  # any day between two changes has the same answer
+        key = (
+            person.id,
+            bisect_right(self._changes[person.id], day),
+        )  # any day between two changes has the same answer
         if key not in self._cache:
             self._cache[key] = org.standing_by(self._posts[person.id], person, on=day)
         return self._cache[key]

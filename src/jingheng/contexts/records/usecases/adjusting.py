@@ -135,8 +135,24 @@ def _sealed(places: set[tuple[int, int]]) -> set[tuple[int, int]]:
 def _write(
     place: tuple[int, int], before: CountedAs | None, after: CountedAs | None, reason: Reason, at: datetime
 ) -> None:
-    rows = [row for scope in SCOPES for row in _rows(place, scope, difference(before, after, scope), reason, at)]
-    Adjustment.objects.bulk_create(rows)
+    for scope in SCOPES:
+        for row in _rows(place, scope, difference(before, after, scope), reason, at):
+            if row.reason != Reason.TRIAGED or not _merged(row):
+                row.save(force_insert=True)
+
+
+def _merged(row: Adjustment) -> bool:
+    """Nearly every record is triaged, many after their month was closed: their results share one row a month."""
+    same = {"office": row.office_id, "month": row.month, "for_month": row.for_month, "scope": row.scope}
+    there = Adjustment.objects.filter(reason=row.reason, **same).first()
+    if there is None:
+        return False
+    sums = Tally()
+    sums.add(0, there.changes)
+    sums.add(0, row.changes)
+    there.changes, there.at = sums.plain(), row.at
+    there.save(update_fields=["changes", "at"])
+    return True
 
 
 def _rows(place: tuple[int, int], scope: str, change: Tally, reason: Reason, at: datetime) -> list[Adjustment]:

@@ -61,7 +61,7 @@ RECORDS = SheetFormat(
         Column("是否影响办案", "choices", choices=choices_of(taxonomy.EFFECTS)),
     ),
 )
-BATCH = 2_000
+BATCH = 1_000
 
 
 def import_records(
@@ -116,7 +116,12 @@ class _Measures:
 class _Importer:
     def __init__(self, *, actor: Actor, at: datetime, report: FaultReport) -> None:
         self.at, self.report = at, report
-        self.offices, self.standings, self.timelines, self.arrivals = Offices(actor), Standings(), Timelines(), Arrivals()
+        self.offices, self.standings, self.timelines, self.arrivals = (
+            Offices(actor),
+            Standings(),
+            Timelines(),
+            Arrivals(),
+        )
         self.calendar = inbox.working_calendar()
         self._norm_days: dict[int, list[date]] = {}
         self._measures: dict[tuple[int, int], _Measures] = {}
@@ -144,7 +149,13 @@ class _Importer:
         if filer is not None and office is not None:
             where = self.standings.on(filer, local_date(filed))
             if where.office_id != office.id:
-                self.report.add(Fault.of(row, "填报人编号", f"{filer.name}在填报当日不是{office.name}的人员。请核对单位代码,或先导入其任职。"))
+                self.report.add(
+                    Fault.of(
+                        row,
+                        "填报人编号",
+                        f"{filer.name}在填报当日不是{office.name}的人员。请核对单位代码,或先导入其任职。",
+                    )
+                )
         if filer is None or office is None or self.report.total > before:
             return None
         return self._make(row, office, filer, happened, filed)
@@ -160,7 +171,11 @@ class _Importer:
         )  # fmt: skip
         route = placement.route
         if route.desk is Desk.PAPER:
-            self.report.add(Fault.of(row, "被记录人类别", "这一行所涉人员在系统内没有可以接收的机构,应以纸质密封报送,请从文件中移出。"))
+            self.report.add(
+                Fault.of(
+                    row, "被记录人类别", "这一行所涉人员在系统内没有可以接收的机构,应以纸质密封报送,请从文件中移出。"
+                )
+            )
             return None
         measures = self._measured(office, day)
         happened_in = Month.of(happened)
@@ -205,7 +220,9 @@ class _Importer:
         if not self._repeated:
             return
         earlier = set(
-            Record.objects.filter(external_key__in=self._repeated, entered_at__lt=self.at).values_list("external_key", flat=True)
+            Record.objects.filter(external_key__in=self._repeated, entered_at__lt=self.at).values_list(
+                "external_key", flat=True
+            )
         )
         rows: dict[str, list[Row]] = {}
         for row in table.rows(FaultReport()):
@@ -216,10 +233,14 @@ class _Importer:
         for key, same in rows.items():
             for row in same:
                 if key in earlier:
-                    self.report.add(Fault.of(row, "外部编号", "这个外部编号先前已经导入过,没有重复导入。请从文件中删去这一行。"))
+                    self.report.add(
+                        Fault.of(row, "外部编号", "这个外部编号先前已经导入过,没有重复导入。请从文件中删去这一行。")
+                    )
                 if len(same) > 1:
                     others = "、".join(str(other.number) for other in same if other is not row)
-                    self.report.add(Fault.of(row, "外部编号", f"与第 {others} 行的外部编号重复。同一单位内每件只用一个编号。"))
+                    self.report.add(
+                        Fault.of(row, "外部编号", f"与第 {others} 行的外部编号重复。同一单位内每件只用一个编号。")
+                    )
 
     def _write(self, made: list[_Made]) -> None:
         """The same rows that a filing writes, by the thousand. Ids are the database's: they are asked for afterwards."""
@@ -230,7 +251,9 @@ class _Importer:
         placed = [(Record(pk=ids[one.columns["uid"]]), one.placement) for one in made if _leaves_traces(one.placement)]
         Exclusion.objects.bulk_create([row for record, placement in placed for row in exclusions_of(record, placement)])
         Copy.objects.bulk_create([row for record, placement in placed for row in copies_of(record, placement)])
-        IdentityQuestion.objects.bulk_create([row for record, placement in placed for row in questions_of(record, placement)])
+        IdentityQuestion.objects.bulk_create(
+            [row for record, placement in placed for row in questions_of(record, placement)]
+        )
         self.arrivals.add(_counted(one.columns) for one in made)
         index_later_many(ids.values())
 

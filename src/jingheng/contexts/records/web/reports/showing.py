@@ -35,12 +35,12 @@ COLUMNS = (
     (
         Group("by_position", "填报人职务", taxonomy.POSITIONS),
         Group("by_subject", "被记录人", taxonomy.SUBJECTS),
-        Group("by_channel", "方式(为 0 的不列)", taxonomy.CHANNELS, all_names=False),
+        Group("by_matter", "事项类别", taxonomy.MATTERS),
     ),
     (
         Group("by_bucket", "内容分类", taxonomy.BUCKETS),
-        Group("by_matter", "事项类别", taxonomy.MATTERS),
         Group("triage", "甄别结论(截至汇总时)", taxonomy.TRIAGE, adds_up=False),
+        Group("by_channel", "方式(为 0 的不列)", taxonomy.CHANNELS, all_names=False),
     ),
 )
 
