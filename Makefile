@@ -29,7 +29,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check src tests bench scripts
 	$(BIN)/mypy src tests
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --quiet src
+	$(BIN)/djlint --lint --quiet src
 	JINGHENG_HOME=$$(mktemp -d) $(BIN)/python -m django makemigrations --check --dry-run
 	JINGHENG_HOME=$$(mktemp -d) $(BIN)/python -m django check --deploy --fail-level WARNING
 

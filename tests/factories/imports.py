@@ -18,7 +18,7 @@ def table(path: Path, rows: Iterable[Given], *, encoding: str = "utf-8") -> Path
     """Rows by header, as a csv or a workbook by the name of the file."""
     rows = list(rows)
     headers = list(rows[0])
-    lines = [headers, *([row[header] for header in headers] for row in rows)]
+    lines: list[list[Plain]] = [list(headers), *([row[header] for header in headers] for row in rows)]
     return write_csv(path, lines, encoding=encoding) if path.suffix == ".csv" else write_xlsx(path, lines, sheet="数据")
 
 

@@ -97,7 +97,7 @@ def _corrected(stage: Stage, record: Record) -> None:
         sees(page, "请补写对方的原话要点。")
         page.get_by_role("button", name="去补正").click()
         write(page, {"reason": "补写原话", "verbatim": "“能不能先透个底,大概什么时候起诉?”"})
-        page.get_by_role("button", name="提交更正").click()
+        page.get_by_role("button", name="提交补正").click()
         page.wait_for_url("**/receipt")
     record.refresh_from_db()
     assert record.state == "RECORDED"
@@ -148,20 +148,20 @@ def _compiled_and_signed(stage: Stage, title: str) -> None:
     stage.now = hour(1, 5, 9, 0)
     with stage.sits("head") as page:
         page.goto("/")
-        page.get_by_role("link", name=re.compile(f"^汇总{title}")).click()
+        page.get_by_role("link", name=re.compile(rf"^汇总\s*{title}")).click()
         page.get_by_role("button", name="开始汇总").click()
         _asked(page, "汇总")
         sees(page, "已汇总,请检察长审签。")
     stage.now = hour(1, 5, 9, 10)
     with stage.sits("chief") as page:
         page.goto("/")
-        page.get_by_role("link", name=re.compile(f"^审签{title}")).click()
+        page.get_by_role("link", name=re.compile(rf"^审签\s*{title}")).click()
         expect(page.locator(".j-tile").first).to_contain_text("1")
         _asked(page, "审签")
         sees(page, "已审签。")
     with stage.sits("head") as page:
         page.goto("/")
-        page.get_by_role("link", name=re.compile(f"^上报{title}")).click()
+        page.get_by_role("link", name=re.compile(rf"^上报\s*{title}")).click()
         _asked(page, "上报")
         sees(page, "已上报上级院。")
 
@@ -170,7 +170,7 @@ def _received_above(stage: Stage, title: str) -> None:
     stage.now = hour(1, 5, 14, 0)
     with stage.sits("city_inspector") as page:
         page.goto("/")
-        page.get_by_role("link", name=re.compile(f"^接收{title}")).click()
+        page.get_by_role("link", name=re.compile(rf"^接收\s*{title}")).click()
         _asked(page, "接收")
         sees(page, "已接收。")
         sees(page, "上级已接收")

@@ -133,9 +133,9 @@ def test_a_template_is_filled_in_and_imported(cast: Cast, tmp_path: Path, kind: 
 
     book = openpyxl.load_workbook(out)
     sheet = book.worksheets[0]
-    for cell in sheet[1]:
+    for position, cell in enumerate(sheet[1], 1):
         if value := rows[kind].get(str(cell.value).rstrip("*").strip()):
-            sheet.cell(2, cell.column, value)
+            sheet.cell(2, position, value)
     book.save(out)
 
     assert main(["import", kind, str(out)]) == 0

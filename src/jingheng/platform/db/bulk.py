@@ -32,7 +32,7 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     defaults = [field.get_db_prep_save(field.get_default(), database) for field in fields[len(own) :]]
     name = database.ops.quote_name
     columns = ", ".join(name(str(field.column)) for field in fields)
-    head = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES "
+    head = f"INSERT INTO {name(meta.db_table)} ({columns}) VALUES "  # noqa: S608 - names of our own models, no values
     places = f"({', '.join(['%s'] * len(fields))})"
     prepared = list(_prepared(rows, own, defaults, database))
     whole = len(prepared) // _GROUP * _GROUP

@@ -7,7 +7,13 @@ from pathlib import Path
 
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.org.importing.tables import (
-    Progress, choices_of, may_import_into, note_import, refuse_faults, rows_by, undo,
+    Progress,
+    choices_of,
+    may_import_into,
+    note_import,
+    refuse_faults,
+    rows_by,
+    undo,
 )
 from jingheng.contexts.org.models import Office
 from jingheng.contexts.org.rules.identities import LEVELS

@@ -7,7 +7,15 @@ from pathlib import Path
 
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.org.importing.tables import (
-    Departments, Offices, Progress, choices_of, may_import_into, note_import, refuse_faults, rows_by, undo,
+    Departments,
+    Offices,
+    Progress,
+    choices_of,
+    may_import_into,
+    note_import,
+    refuse_faults,
+    rows_by,
+    undo,
 )
 from jingheng.contexts.org.models import Person
 from jingheng.contexts.org.rules.identities import IDENTITIES

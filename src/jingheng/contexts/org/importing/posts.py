@@ -8,7 +8,14 @@ from pathlib import Path
 
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.org.importing.tables import (
-    Departments, Offices, Progress, choices_of, in_whose_name, note_import, refuse_faults, undo,
+    Departments,
+    Offices,
+    Progress,
+    choices_of,
+    in_whose_name,
+    note_import,
+    refuse_faults,
+    undo,
 )
 from jingheng.contexts.org.models import Department, DutyHolding, Office, Person, Post
 from jingheng.contexts.org.rules.duties import DUTIES, find_duty, refuse_incompatible

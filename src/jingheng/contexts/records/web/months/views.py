@@ -8,7 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from jingheng.contexts.org.api import Office
-from jingheng.contexts.records.queries.completion import Completion, completion, months_shown, own_months, watched_departments
+from jingheng.contexts.records.queries.completion import (
+    Completion,
+    completion,
+    months_shown,
+    own_months,
+    watched_departments,
+)
 from jingheng.contexts.records.usecases import reminding
 from jingheng.contexts.records.usecases.statements import AlreadySigned, sign_statement
 from jingheng.kernel.period import Month, local_date
