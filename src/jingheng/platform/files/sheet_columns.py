@@ -78,7 +78,8 @@ class Row:
 
     def text(self, header: str) -> str:
         """A text, a code or a single choice."""
-        return self.given(header, str)
+        value = self.values[header]
+        return value if isinstance(value, str) else self.given(header, str)
 
     def codes(self, header: str) -> tuple[str, ...]:
         """The codes of a column of several choices."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
@@ -21,6 +21,9 @@ WINDOW = 2_000  # documents looked at one by one before the inverted index is as
 SIEVE = 16  # tokens of a long query that the database is asked for; the text itself answers for the rest
 BATCH = 1_000
 STRETCH = 2**31  # ids for the objects of one kind; a kind of six letters and figures takes the other 32 bits
+_ENQUEUE = (
+    "INSERT INTO search_entry (id, tokens, waiting) VALUES (%s, %s, %s) ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,10 @@ class Index:
 
     def enqueue(self, object_ids: Iterable[int]) -> int:
         """Leave documents, new or changed, to be indexed later: for an import, which must not wait for the index."""
-        return _write(
-            (Entry(id=self._place(object_id), tokens="", waiting=True) for object_id in object_ids),
-            changing=["waiting"],
-        )
+        waiting = [(self._place(object_id), "", True) for object_id in object_ids]
+        with connection.cursor() as cursor:
+            cursor.executemany(_ENQUEUE, waiting)
+        return len(waiting)
 
     def index_pending(self, limit: int = BATCH) -> int:
         """Index what waits, the oldest objects first, and say how many that were; 0 when nothing waits.

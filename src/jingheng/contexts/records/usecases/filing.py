@@ -47,7 +47,7 @@ def new_uid() -> str:
 
 def new_receipt_code() -> str:
     """Twelve letters in three groups, 59 bits: nobody guesses one, and it says nothing."""
-    drawn, letters = secrets.randbelow(len(_PAIRS) ** 6), ""
+    drawn, letters = int.from_bytes(secrets.token_bytes(24)), ""  # so much longer that no letter is favoured
     for _ in range(6):
         drawn, index = divmod(drawn, len(_PAIRS))
         letters += _PAIRS[index]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from jingheng.contexts.records.rules.drafting.draft import Draft, Intermediary, Party
@@ -23,7 +24,7 @@ from jingheng.kernel.sources import Dictionary
 
 def payload_of(draft: Draft) -> dict[str, Any]:
     """Only what the answers need, in the order of the form; codes in the order of their dictionary."""
-    return _written(draft, _draft_fields(relevant_fields(draft)))
+    return _written(draft, _draft_form(relevant_fields(draft)))
 
 
 def draft_of(payload: Mapping[str, Any]) -> Draft:
@@ -31,28 +32,45 @@ def draft_of(payload: Mapping[str, Any]) -> Draft:
     return Draft(**_read(payload, PAYLOAD_FIELDS))
 
 
-@lru_cache(maxsize=256)
-def _draft_fields(shown: frozenset[str]) -> tuple[Field, ...]:
-    return tuple(field for field in PAYLOAD_FIELDS if field.name in shown)
+class _Form:
+    """Fields that show, with what they say when left empty: most are, so only the others are looked at."""
+
+    def __init__(self, fields: Iterable[Field], empty: Draft | Party | Intermediary) -> None:
+        self.fields = tuple(fields)
+        names = [field.name for field in self.fields]
+        self.values = attrgetter(*names)
+        self.blank = {
+            name: _plain(value, field)
+            for name, field, value in zip(names, self.fields, self.values(empty), strict=True)
+        }
+        shared = (
+            None if isinstance(self.blank[name], list) else value
+            for name, value in zip(names, self.values(empty), strict=True)
+        )
+        self.empty = tuple(shared)  # every payload gets lists of its own
 
 
 @lru_cache(maxsize=256)
-def _party_fields(shown: frozenset[str]) -> tuple[Field, ...]:
-    return tuple(field for field in PARTY_FIELDS if field.name in shown)
+def _draft_form(shown: frozenset[str]) -> _Form:
+    return _Form((field for field in PAYLOAD_FIELDS if field.name in shown), Draft())
 
 
-def _written(said: Draft | Party | Intermediary, fields: Iterable[Field]) -> dict[str, Any]:
-    written: dict[str, Any] = {}
-    for field in fields:
-        value = getattr(said, field.name)
-        if isinstance(value, str):
-            written[field.name] = value.strip() if value else value
-        else:
-            written[field.name] = value if value is None or value is False else _plain(value, field)
+@lru_cache(maxsize=256)
+def _party_form(shown: frozenset[str]) -> _Form:
+    return _Form((field for field in PARTY_FIELDS if field.name in shown), Party())
+
+
+def _written(said: Draft | Party | Intermediary, form: _Form) -> dict[str, Any]:
+    written = form.blank.copy()
+    for field, value, empty in zip(form.fields, form.values(said), form.empty, strict=True):
+        if value is not empty:
+            written[field.name] = _plain(value, field)
     return written
 
 
 def _plain(value: Any, field: Field) -> Any:
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, frozenset):
         return list(_in_order(value, field.dictionary)) if value else []
     if isinstance(value, datetime):
@@ -68,8 +86,8 @@ def _in_order(codes: frozenset[str], dictionary: Dictionary | None) -> tuple[str
 
 def _row(item: Party | Intermediary) -> dict[str, Any]:
     if isinstance(item, Party):
-        return _written(item, _party_fields(relevant_party_fields(item)))
-    return _written(item, LINK_FIELDS)
+        return _written(item, _party_form(relevant_party_fields(item)))
+    return _written(item, _LINK_FORM)
 
 
 def _read(payload: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
@@ -86,3 +104,6 @@ def _typed(value: Any, field: Field) -> Any:
     if field.kind is Kind.MOMENT:
         return datetime.fromisoformat(value) if value else None
     return value
+
+
+_LINK_FORM = _Form(LINK_FIELDS, Intermediary())
