@@ -25,8 +25,8 @@ test: $(VENV)/dev.stamp
 	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 -m database $(ARGS)
 
 check: $(VENV)/dev.stamp
-	$(BIN)/ruff check src tests bench scripts
-	$(BIN)/ruff format --check src tests bench scripts
+	$(BIN)/ruff check src tests scripts
+	$(BIN)/ruff format --check src tests scripts
 	$(BIN)/mypy src tests
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet src

@@ -265,6 +265,18 @@ def test_results_of_triage_share_a_row(cast: Cast) -> None:
     assert count([cast.county.pk], PERIOD).triage == {"T1": 0, "T2": 0, "T3": 3, "T4": 0, "T0": 0}
 
 
+def test_a_record_that_moved_on_is_counted_nowhere_again(cast: Cast) -> None:
+    """A later correction routes it anew; its one count stays where it was printed."""
+    world = World(cast, [cast.city, cast.county])
+    world.run([("file", 1, 0, {}), ("seal", 1, 0), ("move", 0, 0)])
+
+    world.run([("move", 0, 0)])
+
+    assert count([cast.county.pk], PERIOD).total == 1
+    assert count([cast.city.pk], PERIOD).total == 0
+    assert count([cast.city.pk, cast.county.pk], PERIOD).total == 1
+
+
 def test_a_record_that_arrives_in_a_closed_month_is_added_there_once(cast: Cast) -> None:
     world = World(cast, [cast.city, cast.county])
 

@@ -42,7 +42,7 @@ class Shelf:
         return self
 
     def found(self, query: str) -> list[int]:
-        return list(self.index.matches(query).object_ids)
+        return list(self.index.matches(query, within=None).object_ids)
 
 
 @pytest.fixture
@@ -102,8 +102,8 @@ def test_whatever_contains_the_term_is_found_and_nothing_else(shelf: Shelf, text
 def test_the_newest_come_first_and_it_is_said_that_there_are_more(shelf: Shelf) -> None:
     shelf.holding("案", "案", "无", "案")
 
-    assert shelf.index.matches("案", newest=2) == Hits((4, 2), more=True)
-    assert shelf.index.matches("案", newest=3) == Hits((4, 2, 1), more=False)
+    assert shelf.index.matches("案", within=None, newest=2) == Hits((4, 2), more=True)
+    assert shelf.index.matches("案", within=None, newest=3) == Hits((4, 2, 1), more=False)
 
 
 def test_rights_come_before_the_limit(shelf: Shelf) -> None:
@@ -125,7 +125,7 @@ def test_old_documents_are_found_beyond_the_newest_ones(shelf: Shelf) -> None:
 def test_no_document_is_found_twice_or_left_out_where_near_and_far_meet(shelf: Shelf) -> None:
     shelf.holding(*["麒麟" if number % 40 == 0 else "平常" for number in range(1, WINDOW + 200)])
 
-    hits = shelf.index.matches("麒麟")
+    hits = shelf.index.matches("麒麟", within=None)
 
     assert hits == Hits(tuple(number for number in range(WINDOW + 199, 0, -1) if number % 40 == 0), more=False)
 
@@ -134,7 +134,7 @@ def test_lookalikes_do_not_crowd_out_a_hit(shelf: Shelf) -> None:
     """They have both pairs of the term, apart from each other, and are sifted out one page after the other."""
     shelf.holding("乙甲乙", *["甲乙丙乙甲"] * 20, *["平常"] * WINDOW)
 
-    assert shelf.index.matches("乙甲乙", newest=3) == Hits((1,), more=False)
+    assert shelf.index.matches("乙甲乙", within=None, newest=3) == Hits((1,), more=False)
 
 
 def test_it_takes_no_more_queries_for_more_documents(shelf: Shelf) -> None:

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from jingheng.config.background import work_once
+from jingheng.contexts.desk.background import work_once
 from jingheng.contexts.desk.models import ImportJob
 from jingheng.contexts.records.models import Record
 from tests.factories.cast import NOON, Cast

@@ -16,7 +16,7 @@ def main() -> None:
     start()
     from django.db import close_old_connections
 
-    from jingheng.config.background import begin, work_once
+    from jingheng.contexts.desk.background import begin, work_once
 
     running = True
 

@@ -22,7 +22,8 @@ SIEVE = 16  # tokens of a long query that the database is asked for; the text it
 BATCH = 1_000
 STRETCH = 2**31  # ids for the objects of one kind; a kind of six letters and figures takes the other 32 bits
 _ENQUEUE = (
-    "INSERT INTO search_entry (id, tokens, waiting) VALUES (%s, %s, %s) ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting"
+    "INSERT INTO search_entry (id, tokens, waiting) VALUES (%s, %s, %s) "
+    "ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting"
 )
 
 
@@ -93,10 +94,11 @@ class Index:
     def forget(self, *object_ids: int) -> None:
         Entry.objects.filter(id__in=[self._place(object_id) for object_id in object_ids]).delete()
 
-    def matches(self, query: str, *, within: QuerySet[Any] | None = None, newest: int = NEWEST) -> Hits:
+    def matches(self, query: str, *, within: QuerySet[Any] | None, newest: int = NEWEST) -> Hits:
         """The newest documents whose text contains every word of the query, among the permitted ones.
 
-        `within` is an unsliced queryset of permitted objects, whose primary keys are the object ids.
+        `within` is an unsliced queryset of permitted objects, whose primary keys are the object ids; `None`, for what
+        everybody may see, has to be said.
         """
         page = newest + 1
         candidates = self._candidates(query_tokens(query)[:SIEVE], within, page)

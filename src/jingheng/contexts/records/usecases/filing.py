@@ -63,18 +63,27 @@ def draft_norms(norms: Norms) -> DraftNorms:
     )
 
 
-def save_draft(*, uid: str, payload: dict[str, Any], version: int, actor: Actor, at: datetime, is_memo: bool = False) -> Draft:
+def save_draft(
+    *, uid: str, payload: dict[str, Any], version: int, actor: Actor, at: datetime, is_memo: bool = False
+) -> Draft:
     """Keep what has been typed so far, whatever it is. A draft is not business yet and leaves no trace in the ledger."""
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(uid=uid, owner=actor.person_id).first()
         if draft is None:
             ensure(_refuse_taken(uid))
             return Draft.objects.create(
-                uid=uid, owner_id=_person(actor), payload=safe.seal(payload), created_at=at, saved_at=at, is_memo=is_memo
+                uid=uid,
+                owner_id=_person(actor),
+                payload=safe.seal(payload),
+                created_at=at,
+                saved_at=at,
+                is_memo=is_memo,
             )
         if version != draft.version:
             raise Refused(
-                Refusal("stale", "这份草稿已在另一个窗口中修改过,为免覆盖没有保存。请刷新页面,再补上刚才的改动。", "version")
+                Refusal(
+                    "stale", "这份草稿已在另一个窗口中修改过,为免覆盖没有保存。请刷新页面,再补上刚才的改动。", "version"
+                )
             )
         draft.payload, draft.saved_at, draft.is_memo = safe.seal(payload), at, is_memo
         draft.version += 1
@@ -168,7 +177,11 @@ def apply_route(record: Record, placement: Placement) -> None:
     """Desk, reader and figures of the route; a reader who is still among the candidates keeps the record."""
     route = placement.route
     assert route.receiving_office is not None
-    record.desk, record.receiving_office_id, record.counting_office_id = route.desk, route.receiving_office, route.counting_office
+    record.desk, record.receiving_office_id, record.counting_office_id = (
+        route.desk,
+        route.receiving_office,
+        route.counting_office,
+    )
     if record.assignee_id not in route.candidates:
         record.assignee_id = deal(route)
 

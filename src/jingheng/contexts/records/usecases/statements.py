@@ -45,14 +45,18 @@ def sign_if_open(
     month = Month.of(at)
     opening = window(month, norms, calendar)
     if refuse_statement(opening, office, person, today=local_date(at)) is None:
-        Statement.objects.get_or_create(person=person, month=month.number, defaults=_values(office, department_id, opening, at))
+        Statement.objects.get_or_create(
+            person=person, month=month.number, defaults=_values(office, department_id, opening, at)
+        )
 
 
 def refuse_statement(opening: Window, office: Office, person: Person, *, today: date) -> Refusal | None:
     """STA-2. From the office's 启用月 on, from the day the window opens, by whoever was on the staff that month."""
     month = opening.month
     if office.starts_in is not None and month.number < office.starts_in:
-        return Refusal("before-start", f"{office.name}自 {Month.from_number(office.starts_in)} 起启用,此前月份不需签署。")
+        return Refusal(
+            "before-start", f"{office.name}自 {Month.from_number(office.starts_in)} 起启用,此前月份不需签署。"
+        )
     if today < opening.opens:
         return Refusal("not-open", f"{month} 的月度报告自 {opening.opens} 起可以签署。")
     if (person.joined_on and person.joined_on > month.last_day) or (person.left_on and person.left_on < month.last_day):
@@ -68,5 +72,3 @@ def _values(office: Office, department_id: int | None, opening: Window, at: date
         "signed_at": at,
         "is_late": opening.is_late(local_date(at)),
     }
-
-

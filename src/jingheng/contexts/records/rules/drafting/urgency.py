@@ -58,9 +58,7 @@ class Lateness:
 _AFFECTED = UrgentReason(
     "AFFECTED", "已影响案件正常办理,应当立即报告。", RuleSource(HOUSE, "据某市落实23号办法第12条", DESIGN)
 )
-_THREAT = UrgentReason(
-    "THREAT", "含有威胁,应当立即报告。", RuleSource(HOUSE, "据安徽实施办法应当公开的情形", DESIGN)
-)
+_THREAT = UrgentReason("THREAT", "含有威胁,应当立即报告。", RuleSource(HOUSE, "据安徽实施办法应当公开的情形", DESIGN))
 _BRIBE = UrgentReason(
     "BRIBE", "含有请吃、送礼或者利诱,应当立即报告。", RuleSource(HOUSE, "据安徽实施办法应当公开的情形", DESIGN)
 )

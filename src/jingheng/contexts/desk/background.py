@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from jingheng.contexts.desk.api import import_next, resume_imports
+from jingheng.contexts.desk.usecases import import_next, resume_imports
 from jingheng.contexts.records.api import index_waiting
 
 
