@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE ?= jingheng.config.settings
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check lock clean
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,9 +32,6 @@ check: $(VENV)/dev.stamp
 	$(BIN)/djlint --lint --quiet src
 	JINGHENG_HOME=$$(mktemp -d) $(BIN)/python -m django makemigrations --check --dry-run
 	JINGHENG_HOME=$$(mktemp -d) $(BIN)/python -m django check --deploy --fail-level WARNING
-
-bench: $(VENV)/dev.stamp
-	$(BIN)/python -m bench $(ARGS)
 
 lock:
 	uv pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --python-version 3.11 --universal -q --custom-compile-command "make lock" -o requirements.lock
