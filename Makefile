@@ -22,7 +22,7 @@ demo: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	bash scripts/system-packages
 	$(BIN)/pytest -q -n 2 $(ARGS)
-	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 -m database $(ARGS)
+	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 -m "database and not journey" $(ARGS)
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check src tests scripts
