@@ -6,14 +6,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from jingheng.contexts.records.models import Report
 from jingheng.contexts.records.usecases import reports
 from jingheng.kernel.period import SHANGHAI, Month
+from jingheng.kernel.refusal import Refused
 from tests.factories.cast import Cast
 
 NOVEMBER = Month(2026, 11)
 #: After November, before its report is due.
 DECEMBER = datetime(2026, 12, 8, 9, 0, tzinfo=SHANGHAI)
+#: What makes a record one that is reported at once.
+URGENT: dict[str, Any] = {"effect": "AFFECTED", "effect_note": "当事人家属据此堵门,庭审被迫延期。"}
 
 
 class Desk:
@@ -43,3 +48,9 @@ class Desk:
 
     def accepted(self, kind: str = "MONTH", first: Month = NOVEMBER) -> Report:
         return self.act("accept", self.sent(kind, first), "city_inspector")
+
+
+def code_of(call: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as refused:
+        call()
+    return refused.value.refusal.code

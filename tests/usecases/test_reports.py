@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
-from functools import partial
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connection
 
-from jingheng.contexts.inbox.api import Light
 from jingheng.contexts.ledger.models import Entry
 from jingheng.contexts.norms.models import LocalNorm
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import MonthSeal, Record, Report, ReportReceipt, ReportRevision, ReportStep
 from jingheng.contexts.records.queries.counts import count, imbalances
 from jingheng.contexts.records.queries.report_figures import figures_of
-from jingheng.contexts.records.queries.report_todos import report_todos
 from jingheng.contexts.records.queries.reports import find_report, visible
 from jingheng.contexts.records.usecases import reports
 from jingheng.contexts.records.usecases.review import accept_record, triage_record
 from jingheng.contexts.records.usecases.statements import sign_statement
-from jingheng.contexts.records.usecases.urgent_reports import report_urgently
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
-from jingheng.kernel.refusal import Refused
 from tests.factories.cast import NOON, Cast
-from tests.factories.contents import OUTSIDE_PARTY, content, file, naming
-from tests.factories.reporting import DECEMBER, NOVEMBER, Desk
-
-URGENT: dict[str, Any] = {"effect": "AFFECTED", "effect_note": "当事人家属据此堵门,庭审被迫延期。"}
-
-
-def code_of(call: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as refused:
-        call()
-    return refused.value.refusal.code
+from tests.factories.contents import content, file, naming
+from tests.factories.reporting import DECEMBER, NOVEMBER, Desk, code_of
 
 
 def test_a_month_goes_from_collecting_to_accepted_and_is_sealed(cast: Cast) -> None:
@@ -348,213 +330,3 @@ def test_a_receipt_is_entered_for_what_was_signed(cast: Cast) -> None:
     assert code_of(lambda: enter("chief")) == "not-found"
     assert enter().number == "收〔2026〕7号"
     assert Entry.objects.latest("id").event == "report.receipt-entered"
-
-
-# --- at once ------------------------------------------------------------------------------------------------------
-def at_once(*deeds: Callable[[], object]) -> list[str]:
-    """Each in a thread and a connection of its own, all let go together: what each was refused for."""
-    ready = Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> str:
-        ready.wait()
-        try:
-            deed()
-        except Refused as refused:
-            return refused.refusal.code
-        finally:
-            connection.close()
-        return ""
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return sorted(pool.map(run, deeds))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_accept_at_once_close_the_month_once(cast: Cast) -> None:
-    desk = Desk(cast)
-    report = desk.sent()
-
-    found = at_once(*(partial(desk.act, "accept", report, who) for who in ("city_head", "city_inspector")))
-
-    assert found == ["", "wrong-state"]
-    assert MonthSeal.objects.count() == 2
-    assert ReportStep.objects.filter(action="accept").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_compile_at_once_do_not_overwrite_each_other(cast: Cast) -> None:
-    desk = Desk(cast)
-    report = desk.open()
-
-    found = at_once(*(partial(desk.compile, report, who, f"{who} 写的", 0) for who in ("head", "inspector")))
-
-    assert found == ["", "stale"]
-    assert ReportRevision.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_open_at_once_find_one_report(cast: Cast) -> None:
-    desk = Desk(cast)
-
-    assert at_once(*(partial(desk.open, "MONTH", NOVEMBER, who) for who in ("head", "inspector"))) == ["", ""]
-    assert Report.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_excluded_while_the_month_is_being_closed_is_in_the_books(cast: Cast) -> None:
-    record = file(cast.actor("prosecutor"))
-    who = next(key for key, person in cast.people.items() if person.pk == record.assignee_id)
-    inspector = cast.actor(who, DECEMBER)
-    accept_record(uid=record.uid, actor=inspector, at=DECEMBER)
-    desk = Desk(cast)
-    report = desk.sent()
-
-    def exclude() -> None:
-        triage_record(uid=record.uid, conclusion="T0", opinion="", actor=inspector, at=DECEMBER)
-
-    assert at_once(exclude, partial(desk.act, "accept", report, "city_head")) == ["", ""]
-    assert not imbalances([cast.county.pk], MonthRange(NOVEMBER, NOVEMBER))
-
-
-# --- urgent reports ---------------------------------------------------------------------------------------------------
-def urgently(cast: Cast, record: Record, who: str, at: datetime = NOON + timedelta(hours=2), shown: int = 0) -> Report:
-    actor = cast.actor(who, at)
-    words = "有人要求办案人变更强制措施,已拒绝并更换承办人。"
-    return report_urgently(record_uid=record.uid, words=words, shown_revision=shown, actor=actor, at=at)
-
-
-def test_an_urgent_record_is_reported_at_once(cast: Cast) -> None:
-    record = file(cast.actor("prosecutor"), content(**URGENT))
-
-    report = urgently(cast, record, "head")
-
-    assert (report.kind, report.state, report.is_late, report.revision) == ("URGENT", "SENT", False, 1)
-    assert report.due_date == date(2026, 11, 11)
-    assert visible(cast.actor("city_head")).get() == report
-    assert Desk(cast, NOON).act("accept", report, "city_head").state == "ACCEPTED"
-    assert not MonthSeal.objects.exists()
-
-
-def test_a_day_later_is_late(cast: Cast) -> None:
-    record = file(cast.actor("prosecutor"), content(**URGENT))
-
-    assert not urgently(cast, record, "head", NOON + timedelta(hours=24)).is_late
-    other = file(cast.actor("colleague"), content(**URGENT))
-    assert urgently(cast, other, "head", NOON + timedelta(hours=25)).is_late
-
-
-def test_an_ordinary_record_is_not_reported_at_once(cast: Cast) -> None:
-    record = file(cast.actor("prosecutor"))
-
-    assert code_of(lambda: urgently(cast, record, "head")) == "not-urgent"
-    assert not Report.objects.exists()
-
-
-def test_only_whoever_leads_and_may_read_the_record_reports_it(cast: Cast) -> None:
-    about_deputy = file(cast.actor("prosecutor"), content(parties=(naming(cast.deputy, "P21"),), **URGENT))
-
-    for who in ("inspector", "deputy", "inspection_deputy", "prosecutor", "sister_head", "city_head"):
-        assert code_of(partial(urgently, cast, about_deputy, who)) == "not-found"
-    assert urgently(cast, about_deputy, "chief").state == "SENT"
-
-
-def test_an_urgent_report_is_hidden_from_whoever_may_not_read_its_record(cast: Cast) -> None:
-    outside = file(cast.actor("prosecutor"), content(**URGENT))
-    urgently(cast, outside, "head")
-
-    seen = {key for key in cast.people if visible(cast.actor(key)).exists()}
-
-    assert seen == {"head", "city_head", "city_inspector"}
-
-
-def test_an_urgent_report_about_somebody_above_is_hidden_from_him(cast: Cast) -> None:
-    record = file(cast.actor("prosecutor"), content(parties=(naming(cast.city_inspector, "P24"),), **URGENT))
-
-    urgently(cast, record, "head")
-
-    assert visible(cast.actor("city_head")).exists() == (
-        cast.city_head.pk not in record.exclusions.values_list("person", flat=True)
-    )
-    assert not visible(cast.actor("city_inspector")).exists()
-
-
-def test_an_urgent_record_about_the_chief_is_reported_by_the_office_that_received_it(cast: Cast) -> None:
-    record = file(cast.actor("prosecutor"), content(parties=(naming(cast.chief, "P21"),), **URGENT))
-
-    assert code_of(lambda: urgently(cast, record, "head")) == "not-found"
-    assert urgently(cast, record, "city_head").state == "CLOSED"  # nobody above it on this system
-    assert not visible(cast.actor("head")).exists()
-    assert not visible(cast.actor("chief")).exists()
-
-
-def test_a_returned_urgent_report_is_written_again(cast: Cast) -> None:
-    record = file(cast.actor("prosecutor"), content(**URGENT))
-    report = urgently(cast, record, "head")
-    Desk(cast, NOON).act("return", report, "city_head", opinion="请写明已采取的措施")
-
-    assert code_of(lambda: urgently(cast, record, "head")) == "stale"
-    again = urgently(cast, record, "head", shown=1)
-
-    assert (again.pk, again.state, again.revision) == (report.pk, "SENT", 2)
-    assert code_of(lambda: urgently(cast, record, "head", shown=2)) == "wrong-state"
-
-
-# --- to-dos -----------------------------------------------------------------------------------------------------------
-def what(cast: Cast, who: str, at: datetime = DECEMBER) -> list[str]:
-    return [todo.what for todo in report_todos(cast.actor(who, at), at)]
-
-
-def test_everybody_is_told_his_next_step_and_no_other(cast: Cast) -> None:
-    desk = Desk(cast)
-    for month in (Month(2026, 9), Month(2026, 10)):
-        desk.accepted(first=month)
-    desk.accepted("QUARTER", Month(2026, 7))
-    assert what(cast, "head") == ["汇总 2026 年 11 月月报"]
-    assert what(cast, "chief") == []
-
-    report = desk.compile(desk.open())
-    assert (what(cast, "head"), what(cast, "chief")) == ([], ["审签 2026 年 11 月月报"])
-
-    desk.act("sign", report, "chief")
-    assert (what(cast, "inspector"), what(cast, "chief")) == (["上报 2026 年 11 月月报"], [])
-    assert "接收 2026 年 11 月月报" not in what(cast, "city_head")
-
-    desk.act("send", report, "head")
-    assert what(cast, "head") == []
-    assert "接收 2026 年 11 月月报" in what(cast, "city_head")
-
-    desk.act("return", report, "city_head", opinion="数字不符")
-    assert what(cast, "head") == ["重新汇总被退回的 2026 年 11 月月报"]
-
-
-def test_what_is_overdue_is_red_and_what_is_long_past_stands_in_one_line(cast: Cast) -> None:
-    at = datetime(2027, 3, 5, 9, 0, tzinfo=SHANGHAI)
-    todos = report_todos(cast.actor("head", at), at)
-
-    by_light = {todo.what: todo.light for todo in todos}
-    assert by_light["汇总 2027 年 2 月月报"] is Light.GREEN
-    assert by_light["汇总 2027 年 1 月月报"] is Light.RED
-    assert by_light["更早的 4 份报告还没有汇总"] is Light.RED  # September, October, November, the third quarter
-
-
-def test_a_month_that_runs_is_nobodys_to_do(cast: Cast) -> None:
-    assert "汇总 2026 年 11 月月报" not in what(cast, "head", NOON)
-
-
-def test_an_urgent_record_is_a_to_do_of_whoever_may_report_it(cast: Cast) -> None:
-    line = "立即报告一件紧急记录"
-    record = file(cast.actor("prosecutor"), content(parties=(OUTSIDE_PARTY,), **URGENT))
-    assert [key for key in cast.people if line in what(cast, key, NOON)] == ["head"]
-
-    urgently(cast, record, "head")
-
-    assert not [key for key in cast.people if line in what(cast, key, NOON)]
-
-
-def test_an_urgent_record_about_the_chief_shows_in_no_list_of_his_office(cast: Cast) -> None:
-    before = {key: what(cast, key, NOON) for key in cast.people}
-
-    file(cast.actor("prosecutor"), content(parties=(naming(cast.chief, "P21"),), **URGENT))
-
-    changed = {key for key in cast.people if what(cast, key, NOON) != before[key]}
-    assert changed == {"city_head"}

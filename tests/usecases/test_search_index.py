@@ -209,13 +209,13 @@ def test_the_inverted_index_agrees_with_the_table_after_all_sorts_of_changes(she
         cursor.execute("INSERT INTO search_entry_fts (search_entry_fts, rank) VALUES ('integrity-check', 1)")
 
 
-def test_what_waits_is_counted_and_found_after_its_turn(shelf: Shelf) -> None:
+def test_what_waits_is_counted_and_found_after_its_turn_the_newest_first(shelf: Shelf) -> None:
     shelf.letters = {1: "案", 2: "案", 3: "案"}
     shelf.index.enqueue([1, 2, 3])
     assert (shelf.index.lag(), shelf.found("案")) == (3, [])
 
     assert shelf.index.index_pending(2) == 2
-    assert (shelf.index.lag(), shelf.found("案")) == (1, [2, 1])
+    assert (shelf.index.lag(), shelf.found("案")) == (1, [3, 2])
 
     assert (shelf.index.index_pending(2), shelf.index.index_pending(2)) == (1, 0)
     assert (shelf.index.lag(), shelf.found("案")) == (0, [3, 2, 1])

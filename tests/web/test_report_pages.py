@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,11 +17,10 @@ from jingheng.contexts.records.models import Report, ReportReceipt
 from jingheng.contexts.records.usecases.urgent_reports import report_urgently
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file, naming
-from tests.factories.reporting import DECEMBER, NOVEMBER, Desk
+from tests.factories.reporting import DECEMBER, NOVEMBER, URGENT, Desk
 from tests.web.walking import client_of, clock
 
 PASSWORD = "a password for tests"
-URGENT: dict[str, Any] = {"effect": "AFFECTED", "effect_note": "当事人家属据此堵门,庭审被迫延期。"}
 
 
 class Browser:

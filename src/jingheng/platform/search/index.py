@@ -71,13 +71,13 @@ class Index:
         return len(waiting)
 
     def index_pending(self, limit: int = BATCH) -> int:
-        """Index what waits, the oldest objects first, and say how many that were; 0 when nothing waits.
+        """Index what waits, the newest objects first as they are asked for most, and say how many; 0 when nothing waits.
 
         The rows are locked before the texts are read: who changes a text afterwards waits for us and then has the last
         word, who changed it before is waited for and read.
         """
         with transaction.atomic():
-            locked = self._waiting().order_by("id").select_for_update()
+            locked = self._waiting().order_by("-id").select_for_update()
             pending = [place - self._first for place in locked.values_list("id", flat=True)[:limit]]
             texts = self.texts(pending)
             self.put_many(texts.items())
@@ -151,8 +151,9 @@ class Index:
 
 
 def _write(entries: Iterator[Entry], *, changing: Sequence[str]) -> int:
+    """In ascending order, because FTS5 begins a new segment at every step back."""
     written = 0
-    while batch := list(islice(entries, BATCH)):
+    while batch := sorted(islice(entries, BATCH), key=lambda entry: entry.id):
         Entry.objects.bulk_create(batch, update_conflicts=True, unique_fields=["id"], update_fields=changing)
         written += len(batch)
     return written
