@@ -66,7 +66,7 @@ class Index:
     def enqueue(self, object_ids: Iterable[int]) -> int:
         """Leave documents, new or changed, to be indexed later: for an import, which must not wait for the index."""
         waiting = [(self._place(object_id), "", True) for object_id in object_ids]
-        with connection.cursor() as cursor:
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             cursor.executemany(_ENQUEUE, waiting)
         return len(waiting)
 
