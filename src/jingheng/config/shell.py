@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpRequest
 
-from jingheng.contexts.desk.api import todo_counts
+from jingheng.contexts.desk.api import todo_counts, todos
+from jingheng.contexts.inbox.api import ToDo
 from jingheng.contexts.org.api import DUTIES
 from jingheng.kernel.actor import Actor
 from jingheng.platform.web.request import Request
@@ -53,9 +56,14 @@ class LazyShell:
         return getattr(self._shell, name)
 
 
+def _todos(request: Request) -> Sequence[ToDo]:
+    """The list that the page has asked for already, if it has."""
+    return request.todos if hasattr(request, "todos") else todos(request.actor, at=request.at)
+
+
 def _shell(request: Request) -> Shell:
     actor = request.actor
-    count, late = todo_counts(actor, at=request.at)
+    count, late = todo_counts(_todos(request))
     return Shell(
         acting=Acting(
             person=actor.name,

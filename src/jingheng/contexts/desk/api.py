@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -21,7 +22,6 @@ def todos(actor: Actor, *, at: datetime) -> list[ToDo]:
     return by_urgency([todo for source in sources for todo in source(actor, at=at)])
 
 
-def todo_counts(actor: Actor, *, at: datetime) -> tuple[int, int]:
+def todo_counts(found: Sequence[ToDo]) -> tuple[int, int]:
     """How many to-dos, and how many of them are late."""
-    found = todos(actor, at=at)
     return len(found), sum(todo.light is Light.RED for todo in found)

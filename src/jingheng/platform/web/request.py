@@ -14,4 +14,5 @@ from jingheng.kernel.actor import Actor
 class Request(HttpRequest):
     actor: Actor
     at: datetime
+    todos: Sequence[Any]  # set by the page that lists them, so that the shell need not ask again
     offices: Sequence[Any]  # the offices one may act in, the first where one stands

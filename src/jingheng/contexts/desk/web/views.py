@@ -18,7 +18,7 @@ _SHOWN = {Light.RED: Shown.LATE, Light.YELLOW: Shown.SOON, Light.GREEN: Shown.FI
 
 @require_GET
 def home(request: Request) -> HttpResponse:
-    found = todos(request.actor, at=request.at)
+    request.todos = found = todos(request.actor, at=request.at)
     return render(request, "desk/home.html", {"title": "待办", "lines": [_line(todo, request) for todo in found]})
 
 
