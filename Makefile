@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export DJANGO_SETTINGS_MODULE ?= jingheng.config.settings
+DJANGO = JINGHENG_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=jingheng.config.settings $(BIN)/python -m django
 
 .PHONY: demo test check lock clean
 
@@ -22,7 +22,7 @@ demo: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	bash scripts/system-packages
 	$(BIN)/pytest -q -n 2 $(ARGS)
-	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 -m "database and not journey" $(ARGS)
+	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 -m database $(ARGS)
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check src tests scripts
@@ -30,8 +30,8 @@ check: $(VENV)/dev.stamp
 	$(BIN)/mypy src tests
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet src
-	JINGHENG_HOME=$$(mktemp -d) $(BIN)/python -m django makemigrations --check --dry-run
-	JINGHENG_HOME=$$(mktemp -d) $(BIN)/python -m django check --deploy --fail-level WARNING
+	$(DJANGO) makemigrations --check --dry-run
+	$(DJANGO) check --deploy --fail-level WARNING
 
 lock:
 	uv pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --python-version 3.11 --universal -q --custom-compile-command "make lock" -o requirements.lock
