@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DJANGO = JINGHENG_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=jingheng.config.settings $(BIN)/python -m django
 
-.PHONY: demo test check lock clean
+.PHONY: demo test bench docs check lock clean
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -24,10 +24,18 @@ test: $(VENV)/dev.stamp
 	$(BIN)/pytest -q -n 2 $(ARGS)
 	$(BIN)/python scripts/with_postgres.py $(BIN)/pytest -q -n 2 -m database $(ARGS)
 
+# Speed as ratios measured in one run. A quick look: make bench ARGS="--scale 10000"; docs/benchmarks.md tells the rest.
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m bench $(ARGS)
+
+# docs/generated, from the code; a test fails while a committed page says anything else.
+docs: $(VENV)/run.stamp
+	$(BIN)/python scripts/write_docs.py
+
 check: $(VENV)/dev.stamp
-	$(BIN)/ruff check src tests scripts
-	$(BIN)/ruff format --check src tests scripts
-	$(BIN)/mypy src tests
+	$(BIN)/ruff check src tests scripts bench
+	$(BIN)/ruff format --check src tests scripts bench
+	$(BIN)/mypy src tests bench
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet src
 	$(DJANGO) makemigrations --check --dry-run
@@ -35,7 +43,7 @@ check: $(VENV)/dev.stamp
 
 lock:
 	uv pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --python-version 3.11 --universal -q --custom-compile-command "make lock" -o requirements.lock
-	uv pip compile pyproject.toml --group build --group dev -c requirements.lock --generate-hashes --no-emit-index-url --python-version 3.11 --universal -q --custom-compile-command "make lock" -o requirements-dev.lock
+	uv pip compile pyproject.toml --group build --group dev --group bench -c requirements.lock --generate-hashes --no-emit-index-url --python-version 3.11 --universal -q --custom-compile-command "make lock" -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -32,8 +32,8 @@ def content(at: datetime = NOON, **changes: Any) -> Content:
         matter="M1", handling="OWN", case_number="正检刑诉受〔2026〕118号", case_kind="K1", cause="盗窃罪", case_stage="S5",
         happened_at=at - timedelta(hours=3), channel="PHONE", place_kind="WORKPLACE", place="办公室", in_office_hours=True,
         acts=frozenset({"N1"}),
-        summary="甘霖来电询问其朋友的盗窃案办到什么程度,希望尽快有个结果,并问能不能提前告诉他处理意见。",
-        verbatim="“能不能先透个底,大概什么时候起诉?”",
+        summary="甘霖来电询问其朋友的盗窃案办到什么程度，希望尽快有个结果，并问能不能提前告诉他处理意见。",
+        verbatim="“能不能先透个底，大概什么时候起诉？”",
         responses=frozenset({"REFUSED", "PROCEDURE"}), disclosed=False, effect="NONE", evidence=frozenset({"ABSENT"}),
         no_evidence_reason="ORAL",
     )  # fmt: skip

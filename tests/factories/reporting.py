@@ -18,7 +18,7 @@ NOVEMBER = Month(2026, 11)
 #: After November, before its report is due.
 DECEMBER = datetime(2026, 12, 8, 9, 0, tzinfo=SHANGHAI)
 #: What makes a record one that is reported at once.
-URGENT: dict[str, Any] = {"effect": "AFFECTED", "effect_note": "当事人家属据此堵门,庭审被迫延期。"}
+URGENT: dict[str, Any] = {"effect": "AFFECTED", "effect_note": "当事人家属据此堵门，庭审被迫延期。"}
 
 
 class Desk:

@@ -45,7 +45,7 @@ def furnish(cast: Cast) -> list[View]:
     _signed(cast)
     october = Desk(cast, NOW - timedelta(days=20)).accepted(first=OCTOBER)
     desk = Desk(cast, NOW - timedelta(hours=1))
-    november = desk.compile(desk.open(), words="各部门均已按时签署。个别记录要素不全,已退回补正。")
+    november = desk.compile(desk.open(), words="各部门均已按时签署。个别记录要素不全，已退回补正。")
     circular = compile_circular(
         asked=Asked(MonthRange(OCTOBER, NOVEMBER)), actor=cast.actor("city_head", NOW), at=NOW - timedelta(hours=2)
     )
@@ -127,5 +127,5 @@ def _half_written(cast: Cast) -> Draft:
     return replace(
         content(NOW), parties=(asker,), acts=frozenset({"B1"}), responses=frozenset(), evidence=frozenset(),
         no_evidence_reason="", effect="",
-        summary="乔敏行在办公室问起一件盗窃案,说当事人是老邻居,希望尽快有个结果,处理上能轻就轻。",
+        summary="乔敏行在办公室问起一件盗窃案，说当事人是老邻居，希望尽快有个结果，处理上能轻就轻。",
     )  # fmt: skip

@@ -26,11 +26,11 @@ PAPER = Paper(
     issuer="澄明市人民检察院",
     number="澄检发〔2026〕3号",
     title="澄明市人民检察院关于2019年8月至2021年5月全市检察机关记录填报情况的通报",
-    addressees="各县(区)人民检察院",
+    addressees="各县（区）人民检察院",
     body=(Paragraph(HAN * 40), Paragraph("特此通报。")),
     issued_by="澄明市人民检察院",
     issued_on=date(2026, 4, 8),
-    copied_to="省人民检察院,市委政法委,市纪委监委派驻市人民检察院纪检监察组,本院领导、检察委员会委员",
+    copied_to="省人民检察院，市委政法委，市纪委监委派驻市人民检察院纪检监察组，本院领导、检察委员会委员",
     printed_by="澄明市人民检察院办公室",
     printed_on=date(2026, 4, 8),
 )

@@ -19,7 +19,7 @@ from jingheng.platform.documents.pdf import pdf_available
 from tests.journeys.stage import PASSWORD, PHONE, Stage, sees, settle, write
 
 DECEMBER = Month(2026, 12)
-SAID = "甘霖来电问其朋友的盗窃案办到什么程度,希望尽快有个结果,并问能不能提前告诉他处理意见。"
+SAID = "甘霖来电问其朋友的盗窃案办到什么程度，希望尽快有个结果，并问能不能提前告诉他处理意见。"
 
 
 def hour(month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -96,7 +96,7 @@ def _corrected(stage: Stage, record: Record) -> None:
         page.get_by_role("link", name="去补正").click()
         sees(page, "请补写对方的原话要点。")
         page.get_by_role("button", name="去补正").click()
-        write(page, {"reason": "补写原话", "verbatim": "“能不能先透个底,大概什么时候起诉?”"})
+        write(page, {"reason": "补写原话", "verbatim": "“能不能先透个底，大概什么时候起诉？”"})
         page.get_by_role("button", name="提交补正").click()
         page.wait_for_url("**/receipt")
     record.refresh_from_db()
@@ -110,9 +110,9 @@ def _accepted_and_triaged(stage: Stage, record: Record) -> None:
         page.get_by_role("link", name="去审查").first.click()
         sees(page, "大概什么时候起诉")
         page.keyboard.press("a")
-        sees(page, "已受理,已编号。")
+        sees(page, "已受理，已编号。")
         page.goto(f"/inspection/{record.uid}")
-        page.get_by_label("甄别意见").fill("受委托了解情况,未发现问题。")
+        page.get_by_label("甄别意见").fill("受委托了解情况，未发现问题。")
         page.get_by_role("button", name=re.compile("甄别未发现问题")).click()
         sees(page, "已甄别。")
     record.refresh_from_db()
@@ -151,7 +151,7 @@ def _compiled_and_signed(stage: Stage, title: str) -> None:
         page.get_by_role("link", name=re.compile(rf"^汇总\s*{title}")).click()
         page.get_by_role("button", name="开始汇总").click()
         _asked(page, "汇总")
-        sees(page, "已汇总,请检察长审签。")
+        sees(page, "已汇总，请检察长审签。")
     stage.now = hour(1, 5, 9, 10)
     with stage.sits("chief") as page:
         page.goto("/")
@@ -193,7 +193,7 @@ def _circular(stage: Stage, folder: Path) -> None:
         page.get_by_role("link", name="编号印发…").click()
         page.get_by_label("发文字号").fill("澄检发〔2027〕1号")
         page.get_by_role("button", name="编号印发", exact=True).click()
-        sees(page, "已编号印发,下级院可以看到。")
+        sees(page, "已编号印发，下级院可以看到。")
     with stage.sits("chief") as page:
         page.goto(address)
         settle(page)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from jingheng.contexts.records.models import Record
 from tests.journeys.stage import Stage, sees, write
 
-SAID = "贺承平在走廊说起一件盗窃案,问能不能快些办结、处理轻一点,还说当事人家里困难。"
+SAID = "贺承平在走廊说起一件盗窃案，问能不能快些办结、处理轻一点，还说当事人家里困难。"
 COUNTY = ("chief", "deputy", "inspection_deputy", "head", "inspector", "discipline", "political", "audit_admin")
 PLACES = (
     "/", "/records/", "/inspection/", "/inspection/concluded", "/inspection/urgent", "/months/", "/statements/",

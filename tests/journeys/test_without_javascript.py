@@ -27,14 +27,14 @@ def test_it_all_works_without_a_script(stage: Stage) -> None:
             "parties-0-name": "甘霖", "parties-0-asker_types": ("P44",), "matter": "M1", "handling": "OWN",
             "cause": "盗窃罪", "case_stage": "S5", "happened_at": f"{MONTH_END:%Y-%m-%dT10:15}", "channel": "PHONE",
             "place_kind": "WORKPLACE", "in_office_hours": "YES", "acts": ("N1",),
-            "summary": "甘霖来电询问其朋友的盗窃案办到什么程度,希望尽快有个结果,并问能不能提前告诉他处理意见。",
+            "summary": "甘霖来电询问其朋友的盗窃案办到什么程度，希望尽快有个结果，并问能不能提前告诉他处理意见。",
             "responses": ("REFUSED",), "disclosed": "NO", "effect": "NONE", "evidence": ("ABSENT",),
             "no_evidence_reason": "ORAL",
         })  # fmt: skip
         page.get_by_role("button", name="按已填内容看看谁能看到").click()
         sees(page, "谁看不到")
         page.get_by_role("button", name="提交", exact=True).click()
-        sees(page, "随机生成,看不出先后和内容")
+        sees(page, "随机生成，看不出先后和内容")
     assert Record.objects.get().filer == stage.cast.prosecutor
 
     with stage.sits("colleague", script=False) as page:

@@ -13,7 +13,7 @@ from tests.factories.reviewing import about_colleague
 from tests.journeys.stage import Stage, sees
 
 DISCLOSED = "有人反映您向承办人打听一起盗窃案的处理意见。"
-ANSWER = "我从未打听过该案,事发当日我在外地出庭。"
+ANSWER = "我从未打听过该案，事发当日我在外地出庭。"
 
 
 @pytest.mark.journey
@@ -58,14 +58,14 @@ def _corrected_and_decided(stage: Stage, record: Record) -> None:
     with stage.sits("inspector") as page:
         page.goto(f"/inspection/{record.uid}")
         sees(page, ANSWER)
-        page.get_by_role("link", name="更正:记错了人…").click()
+        page.get_by_role("link", name="更正：记错了人…").click()
         if page.get_by_label("周亦舟").count():
             page.get_by_label("周亦舟").check()
-        page.locator("textarea").fill("当日在外地出庭,有出庭笔录为证。")
+        page.locator("textarea").fill("当日在外地出庭，有出庭笔录为证。")
         page.get_by_role("button", name="更正", exact=True).click()
         sees(page, "已更正。")
-        page.get_by_label("未查实,予以澄清").check()
-        page.get_by_label("核查情况和理由").fill("经核对出庭笔录,并非周亦舟。")
+        page.get_by_label("未查实，予以澄清").check()
+        page.get_by_label("核查情况和理由").fill("经核对出庭笔录，并非周亦舟。")
         page.get_by_role("button", name=re.compile("^提出结论")).click()
         sees(page, "结论已提出")
     with stage.sits("head") as page:
@@ -78,13 +78,13 @@ def _told(stage: Stage, record: Record) -> None:
     stage.now += timedelta(days=1)
     with stage.sits("inspector") as page:
         page.goto(f"/inspection/{record.uid}")
-        page.get_by_label("告知本人的结论和理由").fill("经核查不是您,予以澄清。")
+        page.get_by_label("告知本人的结论和理由").fill("经核查不是您，予以澄清。")
         page.get_by_role("button", name="告知本人").click()
         sees(page, "已告知结论")
     with stage.sits("colleague") as page:
         page.goto("/hearings/")
         page.locator("tbody a").click()
-        sees(page, "经核查不是您,予以澄清。")
+        sees(page, "经核查不是您，予以澄清。")
         sees(page, "已予澄清")
 
 

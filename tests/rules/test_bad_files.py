@@ -38,11 +38,11 @@ def content(path: Path, data: bytes) -> Path:
         (COMPOUND_FILE + bytes(4000) + "EncryptedPackage".encode("utf-16-le"), "locked-workbook", "去掉密码"),
         (b"\xef\xbb\xbf \r\n<html><table>", "web-page", "另存为 .xlsx"),
         (b"<?xml version='1.0'?><Workbook>", "web-page", "另存为 .xlsx"),
-        ("编号,来访时间\n".encode("utf-16"), "wrong-encoding", "CSV UTF-8"),
+        ("编号，来访时间\n".encode("utf-16"), "wrong-encoding", "CSV UTF-8"),
         ("bianhao,shijian\n".encode("utf-16-le"), "wrong-encoding", "UTF-16"),
-        ("编号,来访时间\n1,2\n1,caf".encode() + b"\xe9\n", "wrong-encoding", "第 3 行有不属于 UTF-8 的字节"),
-        ("编号,来访时间\n1,".encode() + "二".encode()[:2], "wrong-encoding", "第 2 行有不属于 UTF-8 的字节"),
-        ("编号,来访时间\n1,2\n".encode() + "昨天".encode("gbk"), "wrong-encoding", "第 3 行"),
+        ("编号，来访时间\n1,2\n1,caf".encode() + b"\xe9\n", "wrong-encoding", "第 3 行有不属于 UTF-8 的字节"),
+        ("编号，来访时间\n1，".encode() + "二".encode()[:2], "wrong-encoding", "第 2 行有不属于 UTF-8 的字节"),
+        ("编号，来访时间\n1,2\n".encode() + "昨天".encode("gbk"), "wrong-encoding", "第 3 行"),
         (b"a,b\n1,caf\xe9,\n", "wrong-encoding", "第 2 行起读不出来"),
         ("Numéro,Date\n".encode("latin-1"), "no-header", "乱码"),
         (b"PK\x03\x04 and nothing more", "damaged-workbook", "另存为新的 .xlsx"),
@@ -205,7 +205,7 @@ def test_an_error_value_is_named(tmp_path: Path) -> None:
 
 
 def test_a_csv_with_an_open_quote_names_the_row(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text('编号,来访时间\n1,2021-05-03 09:30\n"2,2021-05-03 09:30\n', encoding="utf-8")
+    (tmp_path / "a.csv").write_text('编号，来访时间\n1,2021-05-03 09:30\n"2,2021-05-03 09:30\n', encoding="utf-8")
 
     found = refusal(tmp_path / "a.csv")
 

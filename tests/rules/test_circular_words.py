@@ -61,21 +61,21 @@ def test_the_first_paragraph_tells_total_shares_and_growth() -> None:
     said = first_paragraph(compiled(previous_period=compared(400, "4.25")))
 
     assert said == (
-        "2019年8月至2021年5月,澄明市检察机关共记录报告过问或干预、插手检察办案等重大事项417件。"
-        "其中,市级院205件,占49.16%;基层院212件,占50.84%。"
-        "从填报人看,班子成员143件,占34.29%;部门负责人156件,占37.41%;其他人员118件,占28.30%。"
-        "从内容看,反映情况417件,占100.00%。"
-        "从被记录人看,检察人员17件,占4.08%;非检察人员400件,占95.92%。"
-        "上一期间(2017年10月至2019年7月)为400件,本期增加17件,上升4.25%。"
+        "2019年8月至2021年5月，澄明市检察机关共记录报告过问或干预、插手检察办案等重大事项417件。"
+        "其中，市级院205件，占49.16%；基层院212件，占50.84%。"
+        "从填报人看，班子成员143件，占34.29%；部门负责人156件，占37.41%；其他人员118件，占28.30%。"
+        "从内容看，反映情况417件，占100.00%。"
+        "从被记录人看，检察人员17件，占4.08%；非检察人员400件，占95.92%。"
+        "上一期间（2017年10月至2019年7月）为400件，本期增加17件，上升4.25%。"
     )
 
 
 def test_a_fall_is_told_without_a_minus_sign() -> None:
-    assert "本期减少83件,下降16.60%" in first_paragraph(compiled(previous_period=compared(500, "-16.60")))
+    assert "本期减少83件，下降16.60%" in first_paragraph(compiled(previous_period=compared(500, "-16.60")))
 
 
 def test_no_change_is_told_as_such() -> None:
-    assert "为417件,本期持平" in first_paragraph(compiled(previous_period=compared(417, "0.00")))
+    assert "为417件，本期持平" in first_paragraph(compiled(previous_period=compared(417, "0.00")))
 
 
 def test_growth_that_was_refused_is_not_told() -> None:
@@ -87,14 +87,14 @@ def test_nothing_masked_is_told() -> None:
     said = first_paragraph(compiled(by_position=masked, previous_period=compared(None, None)))
 
     assert "班子成员" not in said
-    assert "从填报人看,其他人员400件" in said
+    assert "从填报人看，其他人员400件" in said
     assert "上一期间" not in said
 
 
 def test_a_masked_total_is_not_told() -> None:
     said = first_paragraph(compiled(total={"count": None, "percent": None, "masked": True}))
 
-    assert said.endswith("件数较少,不公布具体数字。")
+    assert said.endswith("件数较少，不公布具体数字。")
 
 
 def test_nothing_filed_is_told_plainly() -> None:
@@ -104,7 +104,7 @@ def test_nothing_filed_is_told_plainly() -> None:
 def test_silent_offices_are_named_without_blame() -> None:
     said = silent_sentence(compiled(zero_report_offices=[{"code": "1", "name": "甲院"}, {"code": "2", "name": "乙院"}]))
 
-    assert "2 个院:甲院、乙院" in said
+    assert "2 个院：甲院、乙院" in said
     assert not {"落后", "批评", "排名", "倒数", "不力", "点名"} & {said[at : at + 2] for at in range(len(said))}
 
 
@@ -126,7 +126,7 @@ def test_a_streak_is_a_prompt_and_says_so() -> None:
     told = compiled() | {"streaks": [{"code": "1", "name": "甲院", "months": 4, "least": 3}]}
 
     assert streak_sentences(told) == [
-        "截至2021年5月,甲院已连续 4 个月为零报告(达到 3 个月时提示,待核)。这是了解情况的提示,不作评价。"
+        "截至2021年5月，甲院已连续 4 个月为零报告（达到 3 个月时提示，待核）。这是了解情况的提示，不作评价。"
     ]
 
 

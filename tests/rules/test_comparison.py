@@ -123,7 +123,7 @@ def test_CMP_3_the_refusal_says_which_scope_was_when() -> None:
 
     assert found is not None
     assert found.as_dict()["refused"] == (
-        "公布口径不同,不列增减和倍数:2023-10 至 2023-12 为全部重大事项,2024-01 至 2024-03 为司法办案"
+        "公布口径不同，不列增减和倍数：2023-10 至 2023-12 为全部重大事项，2024-01 至 2024-03 为司法办案"
     )
 
 
@@ -154,7 +154,7 @@ def test_CMP_4_growth_over_nothing_is_no_number() -> None:
 
     assert found is not None
     assert (found.count, found.change_percent, found.multiple) == (0, None, None)
-    assert found.as_dict()["refused"] == "2021-10 至 2021-12 为 0 件,不列增减和倍数"
+    assert found.as_dict()["refused"] == "2021-10 至 2021-12 为 0 件，不列增减和倍数"
 
 
 def test_digits_govern_growth_too() -> None:

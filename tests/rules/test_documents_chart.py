@@ -34,7 +34,7 @@ def test_a_chart_has_a_title_and_says_its_extremes(draw: Draw) -> None:
     assert title is not None
     assert desc is not None
     assert title.text == "各月件数"
-    assert desc.text == "填报:3 项,最多 3月 10件,最少 2月 0件。"
+    assert desc.text == "填报：3 项，最多 3月 10件，最少 2月 0件。"
     assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
 
 

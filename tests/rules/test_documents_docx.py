@@ -28,25 +28,25 @@ from jingheng.platform.documents.paper import (
 )
 
 TABLE = Table(
-    headers=("单位", "件数", "占比(%)"),
+    headers=("单位", "件数", "占比（%）"),
     rows=(("甲区人民检察院", "1,234", "98.72"), ("乙县人民检察院", "16", "1.28")),
     caption="表1 填报情况",
     numeric=frozenset({1, 2}),
     total=("合计", "1,250", "100.00"),
-    note="口径:按填报时间统计。",
+    note="口径：按填报时间统计。",
 )
 PAPER = Paper(
     issuer="澄明市人民检察院",
     number="澄检发〔2026〕3号",
     title="澄明市人民检察院关于2026年第一季度记录填报情况的通报",
-    addressees="各县(区)人民检察院,本院各部门",
-    body=(Paragraph("现将有关情况通报如下。"), Heading(1, "一、总体情况"), Heading(2, "(一)数量"), TABLE),
+    addressees="各县（区）人民检察院，本院各部门",
+    body=(Paragraph("现将有关情况通报如下。"), Heading(1, "一、总体情况"), Heading(2, "（一）数量"), TABLE),
     issued_by="澄明市人民检察院",
     issued_on=date(2026, 4, 8),
     copy_number="000012",
     secrecy="内部",
     urgency="平急",
-    copied_to="省人民检察院,市委政法委",
+    copied_to="省人民检察院，市委政法委",
     printed_by="澄明市人民检察院办公室",
     printed_on=date(2026, 4, 9),
 )

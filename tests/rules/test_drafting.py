@@ -53,7 +53,7 @@ CALL = Draft(
     place_kind="WORKPLACE",
     in_office_hours=True,
     acts=frozenset({"N1"}),
-    summary="上午接到高中同学陆秉川电话,问其表弟涉嫌盗窃一案审查到哪一步、什么时候能有结果。",
+    summary="上午接到高中同学陆秉川电话，问其表弟涉嫌盗窃一案审查到哪一步、什么时候能有结果。",
     responses=frozenset({"LAW"}),
     disclosed=False,
     effect="NONE",
@@ -197,7 +197,7 @@ def test_more_persons_than_the_norm_are_several_records() -> None:
 
 def test_an_unnamed_person_with_features_may_be_filed() -> None:
     stranger = Party(
-        name="不详", features="四十岁上下,外地口音,自称货车司机", asker_types=frozenset({"P99"}), unit="不详"
+        name="不详", features="四十岁上下，外地口音，自称货车司机", asker_types=frozenset({"P99"}), unit="不详"
     )
 
     assert codes(replace(CALL, parties=(stranger,))) == []
@@ -225,7 +225,7 @@ def test_an_end_without_a_beginning_only_misses_the_beginning() -> None:
 def test_the_third_day_is_in_time_and_the_fourth_needs_a_reason(draft: Draft) -> None:
     assert codes(draft, HAPPENED + timedelta(days=3)) == []
     assert codes(draft, HAPPENED + timedelta(days=4)) == [("REC-150", "late_reason")]
-    assert codes(replace(draft, late_reason="出差在外,返回后填报"), HAPPENED + timedelta(days=4)) == []
+    assert codes(replace(draft, late_reason="出差在外，返回后填报"), HAPPENED + timedelta(days=4)) == []
 
 
 def test_lateness_counts_days_of_the_calendar_in_shanghai() -> None:

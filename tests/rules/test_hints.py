@@ -33,7 +33,7 @@ def test_few_words_are_asked_to_be_more() -> None:
 
 @pytest.mark.parametrize("phrase", ["询问案件进展情况", "打听案件有关情况"])
 def test_a_stock_phrase_with_nothing_around_it_is_named(phrase: str) -> None:
-    draft = replace(GOOD, summary=f"同学来电{phrase},已按照相关规定处理,未透露任何案情,无其他情况,特此报告。")
+    draft = replace(GOOD, summary=f"同学来电{phrase}，已按照相关规定处理，未透露任何案情，无其他情况，特此报告。")
     found = hints(draft, "", NORMS)
 
     assert [hint.code for hint in found] == ["STOCK"]
@@ -49,8 +49,8 @@ def test_the_same_text_as_last_time_is_noticed() -> None:
 
 
 def test_two_accounts_that_share_only_stock_phrases_are_not_alike() -> None:
-    one = "战友来电询问案件进展情况,未透露任何案情。"
-    other = "邻居登门询问案件进展情况,未透露任何案情。"
+    one = "战友来电询问案件进展情况，未透露任何案情。"
+    other = "邻居登门询问案件进展情况，未透露任何案情。"
 
     assert similarity(one, other) < Decimal("0.1")
 
@@ -75,7 +75,7 @@ def test_a_draft_without_any_time_is_asked_when() -> None:
 
 
 def test_a_draft_in_which_nobody_wants_anything_is_asked_what() -> None:
-    summary = "上午高中同学陆秉川来电话,说起其表弟涉嫌盗窃一案,聊了几句家常,之后就挂断了。"
+    summary = "上午高中同学陆秉川来电话，说起其表弟涉嫌盗窃一案，聊了几句家常，之后就挂断了。"
 
     assert codes(replace(GOOD, summary=summary)) == ["WHAT"]
 

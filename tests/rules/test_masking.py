@@ -139,9 +139,9 @@ def test_MSK_1_a_threshold_that_hides_nothing_is_refused() -> None:
 
 
 def test_figures_that_do_not_add_up_are_refused() -> None:
-    with pytest.raises(ValueError, match="total 为 9,各部分之和却是 8"):
+    with pytest.raises(ValueError, match="total 为 9，各部分之和却是 8"):
         mask(Figures(9, (group("by_position", 3, 5),)))
-    with pytest.raises(ValueError, match="by_level/0 为 4,各部分之和却是 5"):
+    with pytest.raises(ValueError, match="by_level/0 为 4，各部分之和却是 5"):
         mask(Figures(4, (group("by_level", 4),), links=(Link(("by_level", "0"), (), (Cell("2021-01", 5),)),)))
 
 
@@ -173,7 +173,7 @@ def test_MSK_2_growth_does_not_give_away_a_masked_total() -> None:
     comparison = dict(public.comparisons)["previous_period"]
     assert comparison is not None
     assert (comparison.count, comparison.change_percent, comparison.multiple) == (40, None, None)
-    assert comparison.refused == "本期总数不公布,不列增减和倍数"
+    assert comparison.refused == "本期总数不公布，不列增减和倍数"
 
 
 def test_MSK_2_a_base_inside_the_period_does_not_give_away_its_month() -> None:

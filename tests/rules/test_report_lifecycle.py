@@ -206,6 +206,6 @@ def test_what_an_office_owes() -> None:
 def test_periods_and_titles() -> None:
     assert period_of("QUARTER", Month(2026, 10)) == MonthRange(Month(2026, 10), Month(2026, 12))
     assert [title(kind, Month(2026, 10)) for kind in ("MONTH", "QUARTER", "URGENT")] == [
-        "2026 年 10 月月报", "2026 年第 4 季度季报", "立即报告(专报)",
+        "2026 年 10 月月报", "2026 年第 4 季度季报", "立即报告（专报）",
     ]  # fmt: skip
     assert title("YEAR", Month(2026, 1)) == "2026 年年报"

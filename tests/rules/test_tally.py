@@ -54,7 +54,7 @@ def test_of_the_real_tallies_one_has_two_slips_and_nothing_else_is_found() -> No
 
 def test_a_finding_says_what_was_printed_and_what_is_right() -> None:
     assert check_tally(published())[0].sentence == (
-        "23246/32333≈71.896%,按所印位数应为 71.9%,印作 71.8%;最大项吸收余差(使本组合计为 100%)"
+        "23246/32333≈71.896%，按所印位数应为 71.9%，印作 71.8%；最大项吸收余差（使本组合计为 100%）"
     )
 
 
@@ -69,7 +69,7 @@ def test_json_is_read_too_and_one_tally_alone() -> None:
 
 def test_TAL_1_parts_that_miss_their_base_are_found() -> None:
     assert check_tally(broken_down(417, item("班子成员", 143), item("其他", 273))) == [
-        Finding("t", "by_office", "sum", "各部分合计 416,应等于总数 417,少 1")
+        Finding("t", "by_office", "sum", "各部分合计 416，应等于总数 417，少 1")
     ]
     assert check_tally(broken_down(417, item("班子成员", 144), item("其他", 274)))[0].sentence.endswith("多 1")
 
@@ -77,7 +77,7 @@ def test_TAL_1_parts_that_miss_their_base_are_found() -> None:
 def test_TAL_1_a_group_has_its_own_base() -> None:
     assert not kinds(broken_down(417, item("甲", 40), item("乙", 60), of=100))
     found = check_tally(broken_down(417, item("甲", 40), item("乙", 377), of=100))
-    assert found[0].sentence == "各部分合计 417,应等于基数 100,多 317"
+    assert found[0].sentence == "各部分合计 417，应等于基数 100，多 317"
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_counts_are_read_as_people_print_them(count: object) -> None:
 
 
 def test_counts_need_not_be_whole() -> None:
-    assert check_tally(broken_down(6.5, item("甲", 3.25), item("乙", 3)))[0].sentence.startswith("各部分合计 6.25,")
+    assert check_tally(broken_down(6.5, item("甲", 3.25), item("乙", 3)))[0].sentence.startswith("各部分合计 6.25，")
 
 
 # --- TAL-2. Percentages ---
@@ -158,7 +158,7 @@ def test_TAL_2_a_part_of_a_part_is_of_the_same_base() -> None:
 def test_TAL_2_of_nothing_there_is_no_percentage() -> None:
     assert not kinds(broken_down(0, item("甲", 0, "0%")))
     found = check_tally(broken_down(0, item("甲", 0, "100%")))
-    assert found == [Finding("t", "by_office/甲", "percent", "基数为 0,算不出百分比,却印作 100%")]
+    assert found == [Finding("t", "by_office/甲", "percent", "基数为 0，算不出百分比，却印作 100%")]
 
 
 def test_TAL_2_it_says_when_the_largest_only_absorbed_the_residue() -> None:
@@ -268,16 +268,19 @@ def test_TAL_3_growth_that_agrees_or_cannot_be_checked_is_let_pass(document: obj
 @pytest.mark.parametrize(
     ("document", "sentence"),
     [
-        (grown("同比", "5%", 1140, direction="down"), "本期 1000 对基期 1140,算得 ≈12.28%,按所印位数应为 12%,印作 5%"),
-        (grown("同比", "12.3%", 1140, direction="up"), "本期 1000 对基期 1140,实为下降,却报作上升,印作 12.3%"),
-        (grown("同比", "下降100%", 500), "本期 1000 对基期 500,实为上升,却报作下降,印作 下降100%"),
-        (grown("同比", "-100%", 500, direction="up"), "本期 1000 对基期 500,所印 -100% 与所注方向上升相反"),
-        (grown("环比", "10%", 0), "基期为 0,算不出环比,却印作 10%"),
-        (grown("倍", "1.6倍", 130, 222), "本期 222 对基期 130,算得 ≈1.708倍,按所印位数应为 1.7倍,印作 1.6倍"),
-        (grown("倍", "2倍", 500, 850, direction="down"), "本期 850 对基期 500,实为上升,却报作下降,印作 2倍"),
+        (
+            grown("同比", "5%", 1140, direction="down"),
+            "本期 1000 对基期 1140，算得 ≈12.28%，按所印位数应为 12%，印作 5%",
+        ),
+        (grown("同比", "12.3%", 1140, direction="up"), "本期 1000 对基期 1140，实为下降，却报作上升，印作 12.3%"),
+        (grown("同比", "下降100%", 500), "本期 1000 对基期 500，实为上升，却报作下降，印作 下降100%"),
+        (grown("同比", "-100%", 500, direction="up"), "本期 1000 对基期 500，所印 -100% 与所注方向上升相反"),
+        (grown("环比", "10%", 0), "基期为 0，算不出环比，却印作 10%"),
+        (grown("倍", "1.6倍", 130, 222), "本期 222 对基期 130，算得 ≈1.708倍，按所印位数应为 1.7倍，印作 1.6倍"),
+        (grown("倍", "2倍", 500, 850, direction="down"), "本期 850 对基期 500，实为上升，却报作下降，印作 2倍"),
         (
             grown("倍", "增长3倍", 500),
-            "本期 1000 对基期 500,算得 2.00倍 或 1.00倍,按所印位数应为 2倍 或 1倍,印作 增长3倍",
+            "本期 1000 对基期 500，算得 2.00倍 或 1.00倍，按所印位数应为 2倍 或 1倍，印作 增长3倍",
         ),
     ],
 )
@@ -311,33 +314,33 @@ def test_TAL_3_growth_rounded_half_away_from_zero_is_never_found_fault_with(
         (None, "收到的是空"),
         ([], "收到的是一个列表"),
         ("total: 3", "收到的是“total: 3”"),
-        ([3], "第1份:应是一组键值"),
-        ([broken_down(3), "x"], "第2份:应是一组键值"),
-        ({"name": "people"}, "第1份:不像通报"),
-        ({"id": "t", "name": "people"}, "t:不像通报"),
-        ({"id": "", "total": "很多"}, "第1份 total:应是不小于 0 的数"),
-        ({"id": 7, "total": True}, "7 total:应是不小于 0 的数,例如 6204,收到的是是或否"),
+        ([3], "第1份：应是一组键值"),
+        ([broken_down(3), "x"], "第2份：应是一组键值"),
+        ({"name": "people"}, "第1份：不像通报"),
+        ({"id": "t", "name": "people"}, "t：不像通报"),
+        ({"id": "", "total": "很多"}, "第1份 total：应是不小于 0 的数"),
+        ({"id": 7, "total": True}, "7 total：应是不小于 0 的数，例如 6204，收到的是是或否"),
         ({"id": ["x"], "total": -3}, "第1份 total"),
         ({"id": "t", "total": float("nan")}, "t total"),
         ({"id": "t", "total": float("inf")}, "t total"),
         ({"id": "t", "total": 10**400}, "收到的是“过大的数”"),
         ({"id": "t", "total": "1234,567"}, "收到的是“1234,567”"),
         ({"id": "t", "total": "很" * 50}, f"收到的是“{'很' * 40}…”"),
-        ({"id": "t", "breakdowns": [1]}, "t breakdowns:应是一组键值,收到的是一个列表"),
-        ({"id": "t", "breakdowns": {"by_office": [1]}}, "t by_office:应是一组键值"),
-        ({"id": "t", "breakdowns": {"by_office": {"items": {"name": "甲"}}}}, "t by_office items:应是一个列表"),
+        ({"id": "t", "breakdowns": [1]}, "t breakdowns：应是一组键值，收到的是一个列表"),
+        ({"id": "t", "breakdowns": {"by_office": [1]}}, "t by_office：应是一组键值"),
+        ({"id": "t", "breakdowns": {"by_office": {"items": {"name": "甲"}}}}, "t by_office items：应是一个列表"),
         (broken_down(3, of="x"), "t by_office of"),
-        (broken_down(3, "甲"), "t by_office 第1项:应是一组键值"),  # type: ignore[arg-type]  # that is the point
+        (broken_down(3, "甲"), "t by_office 第1项：应是一组键值"),  # type: ignore[arg-type]  # that is the point
         (broken_down(3, item("甲", [3])), "t by_office 第1项 count"),
-        (broken_down(3, item("甲", 3, {"x": 1})), "t by_office 第1项 pct_printed:应照原样写所印的数"),
-        (broken_down(3, item("甲", 3, True)), "t by_office 第1项 pct_printed:应照原样写所印的数"),
-        (broken_down(3, item("甲", 3, 10**400)), "t by_office 第1项 pct_printed:应照原样写所印的数"),
+        (broken_down(3, item("甲", 3, {"x": 1})), "t by_office 第1项 pct_printed：应照原样写所印的数"),
+        (broken_down(3, item("甲", 3, True)), "t by_office 第1项 pct_printed：应照原样写所印的数"),
+        (broken_down(3, item("甲", 3, 10**400)), "t by_office 第1项 pct_printed：应照原样写所印的数"),
         (broken_down(3, item("甲", 3, "30%—40%")), "读不出唯一的百分数或倍数"),
         (broken_down(3, item("甲", 3, "1/3")), "读不出唯一的百分数或倍数"),
         (broken_down(3, item("甲", 3, "1234,567%")), "读不出唯一的百分数或倍数"),
-        (broken_down(3, item("甲", 3, "3倍")), "t by_office 第1项 pct_printed:应是百分数"),
-        ({"id": "t", "growth": {"kind": "倍"}}, "t growth:应是一个列表"),
-        ({"id": "t", "growth": ["倍"]}, "t growth 第1项:应是一组键值"),
+        (broken_down(3, item("甲", 3, "3倍")), "t by_office 第1项 pct_printed：应是百分数"),
+        ({"id": "t", "growth": {"kind": "倍"}}, "t growth：应是一个列表"),
+        ({"id": "t", "growth": ["倍"]}, "t growth 第1项：应是一组键值"),
         (grown("倍", "1.7倍", "x"), "t growth 第1项 base_value"),
         (grown("倍", "1.7倍", 3, "x"), "t growth 第1项 value"),
         (grown("倍", [1.7], 3), "t growth 第1项 printed"),

@@ -79,5 +79,5 @@ def test_the_notes_say_of_each_column_whether_it_is_required_how_it_is_written_a
 
     assert [note[0] for note in notes] == list(HEADERS)
     assert notes[0][1:4] == ("必填", "编号或代码，按文本填写（保留开头的 0），最多 20 个字", "001234")
-    assert notes[5][1:4] == ("选填", "填代码或名称，也可从下拉框选，几项之间用分号（;）隔开", "P01 党政领导;P02 律师")
+    assert notes[5][1:4] == ("选填", "填代码或名称，也可从下拉框选，几项之间用分号（；）隔开", "P01 党政领导；P02 律师")
     assert notes[6][4] == "照原话写"

@@ -65,7 +65,7 @@ def test_the_third_working_day_of_a_month_after_a_holiday() -> None:
 @pytest.mark.parametrize("n", [-1, 0, 18])
 def test_a_month_has_no_more_working_days_than_it_has(n: int) -> None:
     assert CALENDAR.nth_working_day(Month(2021, 10), 17) == date(2021, 10, 29)
-    with pytest.raises(ValueError, match=f"17 个工作日,没有第 {n} 个"):
+    with pytest.raises(ValueError, match=f"17 个工作日，没有第 {n} 个"):
         CALENDAR.nth_working_day(Month(2021, 10), n)
 
 

@@ -69,7 +69,7 @@ def test_a_dry_run_writes_nothing(cast: Cast, tmp_path: Path, capsys: pytest.Cap
 
     assert main(["import", "records", str(file), "--dry-run"]) == 0
 
-    assert capsys.readouterr().out == "检查通过,共 1 行,没有写入。\n"
+    assert capsys.readouterr().out == "检查通过，共 1 行，没有写入。\n"
     assert not Record.objects.exists()
     assert not Entry.objects.exists()
 
@@ -80,7 +80,7 @@ def test_a_dry_run_finds_the_same_faults(cast: Cast, tmp_path: Path) -> None:
     assert main(["import", "records", str(file), "--dry-run"]) == 2
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04nothing", b"<html>", "甲,乙\n1,2\n".encode()])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04nothing", b"<html>", "甲，乙\n1,2\n".encode()])
 def test_what_is_no_table_is_unreadable(cast: Cast, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "记录.xlsx"
     file.write_bytes(content)

@@ -27,7 +27,7 @@ from tests.factories.cast import NOON, Cast
 from tests.factories.contents import OUTSIDE_PARTY, content, file, naming
 
 LATER = NOON + timedelta(days=20)
-LONGER = "甘霖来电询问其朋友的盗窃案办到什么程度,希望尽快有个结果,并反复问能不能提前告诉他处理意见和开庭日期。"
+LONGER = "甘霖来电询问其朋友的盗窃案办到什么程度，希望尽快有个结果，并反复问能不能提前告诉他处理意见和开庭日期。"
 
 
 def correct(cast: Cast, record: Record, said: Content, reason: str = "漏写了内容") -> Record:

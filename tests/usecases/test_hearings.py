@@ -239,9 +239,9 @@ def test_a_review_is_answered_by_somebody_else(cast: Cast) -> None:
 
     reassign_record(uid=record.uid, to=cast.second_inspector, actor=cast.actor("head"), at=NOON)
     assert "答复复核申请" in [todo.what for todo in inspection_todos(second, at=NOON)]
-    answer_review(uid=record.uid, person=cast.colleague, text="经复核,维持。", actor=second, at=NOON)
+    answer_review(uid=record.uid, person=cast.colleague, text="经复核，维持。", actor=second, at=NOON)
 
-    assert own_hearing_notice(cast.actor("colleague"), hearing.uid, at=NOON).review_answer == "经复核,维持。"
+    assert own_hearing_notice(cast.actor("colleague"), hearing.uid, at=NOON).review_answer == "经复核，维持。"
     assert (
         refused(lambda: answer_review(uid=record.uid, person=cast.colleague, text="再答", actor=second, at=NOON))
         == "answered"
@@ -265,7 +265,7 @@ def test_a_person_named_by_mistake_is_forgotten_and_stays_shut_out(cast: Cast) -
 
     correct_person(uid=other.uid, person=cast.colleague, note="系同名", actor=inspector, at=NOON)
 
-    assert "反映同一人员:周亦舟" not in [group.title for group in related(record, content_of(record), inspector)]
+    assert "反映同一人员：周亦舟" not in [group.title for group in related(record, content_of(record), inspector)]
     assert Record.objects.get(pk=other.pk).is_cleared
     assert Exclusion.objects.filter(record=other, person=cast.colleague).exists()
     assert (
@@ -312,6 +312,6 @@ def test_he_reads_of_his_clearing_once_he_is_told(cast: Cast) -> None:
     conclude_record(uid=record.uid, opinion="", actor=cast.actor("head"), at=NOON)
     assert not own_hearing_notice(colleague, hearing.uid, at=NOON).is_cleared
 
-    tell_result(uid=record.uid, person=cast.colleague, text="未查实,予以澄清。", actor=inspector, at=NOON)
+    tell_result(uid=record.uid, person=cast.colleague, text="未查实，予以澄清。", actor=inspector, at=NOON)
 
     assert own_hearing_notice(colleague, hearing.uid, at=NOON).is_cleared

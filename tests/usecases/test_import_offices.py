@@ -43,7 +43,7 @@ def test_an_unknown_superior_is_named_and_nothing_is_written(cast: Cast, tmp_pat
     outcome = bring_in("offices", tmp_path, [an_office(), an_office(单位代码="990206", 上级单位代码="880000")])
 
     assert sentences(outcome) == [
-        "工作表“数据”第 3 行“上级单位代码”列：没有代码为“880000”的单位。请先导入它,或把它放在同一个文件里。"
+        "工作表“数据”第 3 行“上级单位代码”列：没有代码为“880000”的单位。请先导入它，或把它放在同一个文件里。"
     ]
     assert Office.objects.count() == 3
     assert not Entry.objects.exists()

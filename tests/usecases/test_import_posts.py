@@ -13,7 +13,7 @@ from tests.factories.imports import a_post, bring_in, sentences
 
 
 def test_it_gives_a_post_from_a_day_on_with_its_duties(cast: Cast, tmp_path: Path) -> None:
-    row = a_post(cast, 部门="第四检察部", 人员身份="部门负责人", 职责="部门负责人;联络员", 止="2026-07-01")
+    row = a_post(cast, 部门="第四检察部", 人员身份="部门负责人", 职责="部门负责人；联络员", 止="2026-07-01")
 
     bring_in("posts", tmp_path, [row])
 
@@ -42,13 +42,13 @@ def test_an_incompatible_duty_is_refused_with_the_way_out(cast: Cast, tmp_path: 
 
     assert sentences(outcome) == [
         "工作表“数据”第 2 行“职责”列：检务督察与人事考核不能由同一人担任。"
-        "可改由其他部门人员担任;仍无合适人选的,由分管副检察长指定,或者由上级院代行。"
+        "可改由其他部门人员担任；仍无合适人选的，由分管副检察长指定，或者由上级院代行。"
     ]
     assert not Post.objects.exists()
 
 
 def test_two_incompatible_duties_in_one_row_are_refused(cast: Cast, tmp_path: Path) -> None:
-    outcome = bring_in("posts", tmp_path, [a_post(cast, 职责="检察长;检务督察员")])
+    outcome = bring_in("posts", tmp_path, [a_post(cast, 职责="检察长；检务督察员")])
 
     assert [fault.column for fault in outcome.report.faults] == ["职责"]
     assert not DutyHolding.objects.filter(person=cast.outsider).exists()

@@ -272,7 +272,7 @@ def test_a_file_that_is_no_table_is_refused_as_a_whole(cast: Cast, tmp_path: Pat
             archive.writestr("xl/worksheets/sheet1.xml", b" " * (64 << 20))
     else:
         path.write_text(
-            {"page.csv": "<html></html>", "empty.csv": "", "headless.csv": "甲,乙\n1,2\n"}[name], encoding="utf-8"
+            {"page.csv": "<html></html>", "empty.csv": "", "headless.csv": "甲，乙\n1,2\n"}[name], encoding="utf-8"
         )
 
     outcome = import_file("records", path, actor=SYSTEM, at=NOON, progress=lambda _: None)

@@ -188,7 +188,7 @@ def as_table(published: Published, rows: Iterator[tuple[str, str, str, str, Mont
             asker,
             act,
             "电话",
-            "来电询问案件办理到了哪一步,问何时能有结果。",
+            "来电询问案件办理到了哪一步，问何时能有结果。",
             "拒绝",
         ]
 
@@ -257,7 +257,7 @@ def test_it_prints_what_was_published(tally: str, tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_it_prints_the_growth_over_a_stated_base(tmp_path: Path) -> None:
-    """太原: 222 件, 是 2018 年、2019 年填报数 130 件的 1.7 倍."""
+    """太原：222 件，是 2018 年、2019 年填报数 130 件的 1.7 倍."""
     published = Published(TALLIES["ty-2020-2021"])
     growth = published.tally["growth"][0]
     base = MonthRange(Month(2018, 1), Month(2019, 12))

@@ -80,7 +80,7 @@ def test_a_return_says_what_is_missing_and_by_when(cast: Cast) -> None:
     assert (record.state, str(record.due_date)) == ("RETURNED", "2026-11-17")
     assert [(step.word, step.note) for step in history_of(record)][-1] == (
         "退回补正",
-        "内容过于笼统,未写明原话要点:请写明原话",
+        "内容过于笼统，未写明原话要点：请写明原话",
     )
 
 
@@ -278,7 +278,7 @@ def test_the_chief_sees_the_filer_only_after_saying_why_and_the_filer_is_told(ca
     assert filer_of(record, chief).name == cast.prosecutor.name
     assert [(one.word, one.note) for one in history_of(record)][-1] == (
         "检察长说明理由后查看了填报人姓名",
-        "理由:须当面核对",
+        "理由：须当面核对",
     )
 
 
@@ -321,7 +321,7 @@ def test_other_records_of_the_case_and_of_the_colleague_are_shown_as_far_as_one_
 
     groups = related(record, content_of(record), cast.actor("inspector"))
 
-    assert [group.title for group in groups] == ["同一案件", "反映同一人员:周亦舟"]
+    assert [group.title for group in groups] == ["同一案件", "反映同一人员：周亦舟"]
     assert foreign.uid not in {one.uid for group in groups for one in group.records}
 
 
@@ -351,7 +351,7 @@ def test_a_leader_is_followed_unless_he_asked_as_a_friend(cast: Cast) -> None:
     first, second, friend = leader("P11"), leader("P11"), leader("P11", "P44")
     actor = cast.actor("inspector")
 
-    assert _titles(first, actor) == ["反映同一领导干部:闵知"]
+    assert _titles(first, actor) == ["反映同一领导干部：闵知"]
     assert [one.uid for group in related(first, content_of(first), actor) for one in group.records] == [second.uid]
     assert _titles(friend, actor) == []
 
@@ -361,7 +361,7 @@ def test_what_was_not_substantiated_is_a_signal_no_more(cast: Cast) -> None:
     proposed(other, cast.actor("inspector"))
     conclude_record(uid=other.uid, opinion="", actor=cast.actor("head"), at=NOON)
 
-    assert "反映同一人员:周亦舟" not in _titles(record, cast.actor("inspector"))
+    assert "反映同一人员：周亦舟" not in _titles(record, cast.actor("inspector"))
 
 
 def test_to_dos_are_twenty_lines_and_then_one_for_each_state(cast: Cast) -> None:
@@ -371,7 +371,7 @@ def test_to_dos_are_twenty_lines_and_then_one_for_each_state(cast: Cast) -> None
     todos = list(inspection_todos(cast.actor("inspector"), at=NOON))
 
     assert len(todos) == 22
-    assert [todo.what for todo in todos[20:]] == ["形式审查:另有 4 件", "办理导入的记录:1 件"]
+    assert [todo.what for todo in todos[20:]] == ["形式审查：另有 4 件", "办理导入的记录：1 件"]
     assert not list(inspection_todos(cast.actor("second_inspector"), at=NOON))
     assert not list(inspection_todos(cast.actor("prosecutor"), at=NOON))
 

@@ -50,7 +50,7 @@ def test_a_hit_says_what_it_is_and_marks_the_word(cast: Cast) -> None:
     assert (found.uid, found.is_own, found.label) == (record.uid, True, f"回执 {record.receipt_code}")
     assert (found.matter, found.where) == ("司法办案", "原话要点")
     assert [piece.text for piece in found.excerpt if piece.is_hit] == ["透个底"]
-    assert "".join(piece.text for piece in found.excerpt) == "“能不能先透个底,大概什么时候起诉?”"
+    assert "".join(piece.text for piece in found.excerpt) == "“能不能先透个底，大概什么时候起诉？”"
 
 
 def test_one_character_is_enough_and_a_rare_one_too(cast: Cast) -> None:
@@ -119,7 +119,7 @@ def test_private_persons_are_never_found_by_name(cast: Cast) -> None:
     )
     said = content(
         parties=(OUTSIDE_PARTY, chained), case_parties="牛大力、马小跃", present="傅立人",
-        summary="甘霖来电,说单云鹤托他问牛大力的盗窃案办到什么程度,希望尽快有个结果,傅立人也在场。",
+        summary="甘霖来电，说单云鹤托他问牛大力的盗窃案办到什么程度，希望尽快有个结果，傅立人也在场。",
     )  # fmt: skip
     file(cast.actor("outsider"), said)
     index()
@@ -141,7 +141,7 @@ def test_a_colleague_and_a_leader_are_found_by_name(cast: Cast) -> None:
 def test_whoever_was_named_by_mistake_is_forgotten_at_once(cast: Cast) -> None:
     said = content(
         parties=(naming(cast.colleague, "P23"),),
-        summary=f"{cast.colleague.name}打听一件盗窃案办到了什么程度,希望提前知道处理意见和时间。",
+        summary=f"{cast.colleague.name}打听一件盗窃案办到了什么程度，希望提前知道处理意见和时间。",
     )
     record = file(cast.actor("outsider"), said)
     index()

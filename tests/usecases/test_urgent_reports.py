@@ -15,7 +15,7 @@ from tests.factories.reporting import URGENT, Desk, code_of
 
 def urgently(cast: Cast, record: Record, who: str, at: datetime = NOON + timedelta(hours=2), shown: int = 0) -> Report:
     actor = cast.actor(who, at)
-    words = "有人要求办案人变更强制措施,已拒绝并更换承办人。"
+    words = "有人要求办案人变更强制措施，已拒绝并更换承办人。"
     return report_urgently(record_uid=record.uid, words=words, shown_revision=shown, actor=actor, at=at)
 
 

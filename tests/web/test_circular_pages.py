@@ -82,7 +82,7 @@ def test_a_fault_stands_beside_its_field_and_nothing_typed_is_lost(signed_in: As
 def test_the_page_reads_like_the_paper(circular: Circular, signed_in: As) -> None:
     page = signed_in("city_head").get(f"/circulars/{circular.uid}").content.decode()
 
-    assert "2026年第三季度,澄明市检察机关共记录报告".replace(",", "\uff0c") in page
+    assert "2026年第三季度，澄明市检察机关共记录报告".replace(",", "\uff0c") in page
     assert "按填报人职务" in page
     assert "data-chart" in page
     assert "要素不全的有三件。" in page

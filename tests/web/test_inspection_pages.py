@@ -215,7 +215,7 @@ def test_many_are_accepted_with_a_summary_of_what_was_not(cast: Cast) -> None:
     )
 
     words = page.content.decode()
-    assert "办成 2 件,2 件没有办" in words
+    assert "办成 2 件，2 件没有办" in words
     assert "当前状态为“已退回”" in words
     assert foreign.receipt_code not in words
 
@@ -264,7 +264,7 @@ def test_the_chief_sees_no_filer_and_nothing_of_the_desk_but_what_he_decides(cas
 
     assert listed.count("<tr data-row") == 1
     assert cast.prosecutor.name not in page
-    assert "(已隐去)" in page
+    assert "（已隐去）" in page
 
 
 def test_a_copy_shows_no_button(cast: Cast) -> None:

@@ -113,7 +113,7 @@ def test_a_fragment_past_the_limit_leads_the_whole_page_to_the_sign_in(signed_in
 
 
 def test_a_refusal_asked_for_by_htmx_is_shown_above_the_page(rf: RequestFactory) -> None:
-    refusal = Refusal("too-late", "本月已经签发,请办理更正。")
+    refusal = Refusal("too-late", "本月已经签发，请办理更正。")
 
     response = refusal_response(rf.post("/", headers={"HX-Request": "true"}), refusal)
 

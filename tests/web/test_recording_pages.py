@@ -61,7 +61,7 @@ def typed(**changes: Any) -> dict[str, Any]:
         "matter": "M1", "handling": "OWN", "cause": "盗窃罪", "case_stage": "S5",
         "happened_at": f"{now() - timedelta(hours=2):%Y-%m-%dT%H:%M}", "channel": "PHONE", "place_kind": "WORKPLACE",
         "in_office_hours": "YES", "acts": ["N1"], "times": "1",
-        "summary": "甘霖来电询问其朋友的盗窃案办到什么程度,希望尽快有个结果,并问能不能提前告诉他处理意见。",
+        "summary": "甘霖来电询问其朋友的盗窃案办到什么程度，希望尽快有个结果，并问能不能提前告诉他处理意见。",
         "responses": ["REFUSED"], "disclosed": "NO", "effect": "NONE", "evidence": ["ABSENT"],
         "no_evidence_reason": "ORAL",
     }  # fmt: skip
@@ -233,7 +233,7 @@ def test_a_code_that_no_dictionary_knows_is_refused(cast: Cast, sign_in: SignIn,
 
 def test_html_and_sql_are_text(cast: Cast, sign_in: SignIn) -> None:
     uid, client = draft_for(cast), sign_in("prosecutor")
-    nasty = "<script>alert(1)</script>'; DROP TABLE records_record; -- 他说要我从轻处理,并且请我尽快给他回话,等着。"
+    nasty = "<script>alert(1)</script>'; DROP TABLE records_record; -- 他说要我从轻处理，并且请我尽快给他回话，等着。"
 
     client.post(f"/drafts/{uid}", typed(do="submit", summary=nasty, **{"parties-0-name": "<b>甘</b>"}))
 

@@ -67,7 +67,7 @@ def test_a_month_goes_all_the_way_in_the_browser(cast: Cast, at_desk: As) -> Non
 
     opened = head.post(f"/reports/open/MONTH/{NOVEMBER}")
     page = opened["Location"]
-    assert head.post(f"{page}/0/compile", words="两人迟报,已提醒。")["Location"] == page
+    assert head.post(f"{page}/0/compile", words="两人迟报，已提醒。")["Location"] == page
     assert chief.post(f"{page}/1/sign", password=PASSWORD)["Location"] == page
     assert head.post(f"{page}/1/send")["Location"] == page
     assert city.post(f"{page}/1/accept")["Location"] == page
@@ -75,8 +75,8 @@ def test_a_month_goes_all_the_way_in_the_browser(cast: Cast, at_desk: As) -> Non
     report = Report.objects.get()
     assert (report.state, report.signed_by, report.accepted_by) == ("ACCEPTED", cast.chief, cast.city_head)
     shown = words(head.read(page))
-    assert "两人迟报,已提醒。" in shown
-    assert "2026-11:未封存,以汇总时的记录计" in shown
+    assert "两人迟报，已提醒。" in shown
+    assert "2026-11：未封存，以汇总时的记录计" in shown
     assert f"校验码 {report.digest[:16]}" in shown
 
 
@@ -102,7 +102,7 @@ def test_buttons_that_cannot_be_pressed_yet_say_why(cast: Cast, at_desk: As) -> 
     running = desk.open(first=NOVEMBER.next())
     quarter = desk.open("QUARTER", NOVEMBER.plus(-4))
 
-    assert "期间尚未结束,2027-01-01 起可以汇总" in words(at_desk("head").read(f"/reports/{running.uid}"))
+    assert "期间尚未结束，2027-01-01 起可以汇总" in words(at_desk("head").read(f"/reports/{running.uid}"))
     assert "2026-09 的月报还没有审签" in words(at_desk("head").read(f"/reports/{quarter.uid}"))
     file(cast.actor("colleague"))
     assert "汇总之后又有新的填报或更正" in words(at_desk("chief").read(f"/reports/{report.uid}"))
@@ -145,7 +145,7 @@ def test_a_signature_under_an_older_page_is_refused(cast: Cast, at_desk: As) -> 
     stale = at_desk("chief").post(f"/reports/{report.uid}/1/sign", password=PASSWORD)
 
     assert stale.status_code == 422
-    assert "报告已更新为第 2 稿,您看到的是第 1 稿" in stale.content.decode()
+    assert "报告已更新为第 2 稿，您看到的是第 1 稿" in stale.content.decode()
     assert Report.objects.get().state == "COMPILED"
 
 
@@ -283,10 +283,10 @@ def test_an_urgent_record_is_reported_from_its_page(cast: Cast, at_desk: As) -> 
     head = at_desk("head")
     assert "2026-11-11 12:00 前" in head.read(f"/reports/urgent/{record.uid}")
     assert head.post(f"/reports/urgent/{record.uid}", words=" ").status_code == 422
-    page = head.post(f"/reports/urgent/{record.uid}", words="已影响庭审,已更换承办人。")["Location"]
+    page = head.post(f"/reports/urgent/{record.uid}", words="已影响庭审，已更换承办人。")["Location"]
 
-    assert "已影响庭审,已更换承办人。" in head.read(page)
-    assert "已影响庭审,已更换承办人。" in at_desk("city_head").read(page)
+    assert "已影响庭审，已更换承办人。" in head.read(page)
+    assert "已影响庭审，已更换承办人。" in at_desk("city_head").read(page)
     for key in ("chief", "inspector", "inspection_deputy", "sister_head", "city_chief"):
         assert at_desk(key).get(page).status_code == 404
 

@@ -12,7 +12,7 @@ DONE, OUR_FAULT, FINDINGS, WRONG_USE = 0, 1, 2, 3
 class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(WRONG_USE, f"{self.prog}: 用法不对:{message}\n")
+        self.exit(WRONG_USE, f"{self.prog}：用法不对：{message}\n")
 
 
 class Unreadable(Exception):

@@ -20,7 +20,7 @@ def add_commands(commands: Any) -> None:
     circular.add_argument("--digits", type=int, choices=(0, 1, 2), default=2)
     circular.add_argument("--rounding", choices=("absorb", "plain"), default="absorb")
     circular.add_argument("--scope", choices=("all", "case"), default="all")
-    circular.add_argument("--public", action="store_true", help="公开版:小单元格打码")
+    circular.add_argument("--public", action="store_true", help="公开版：小单元格打码")
     circular.add_argument("--base", metavar="YYYY-MM:YYYY-MM", help="另一个对比期")
     circular.add_argument("--kind", choices=("records",), default="records")
     circular.set_defaults(run=run)
@@ -41,7 +41,7 @@ def run(given: argparse.Namespace) -> int:
 
     office = office_by_code(given.office)
     if office is None:
-        raise Unreadable(f"没有单位代码为“{given.office}”的单位。请先导入机构,或用 jingheng doctor 查看。")
+        raise Unreadable(f"没有单位代码为“{given.office}”的单位。请先导入机构，或用 jingheng doctor 查看。")
     asked = Asked(period, given.scope, given.digits, given.rounding, given.public, base)
     content = render(office, asked, given.format, at=timezone.now())
     partial = given.out.with_name(given.out.name + ".partial")
@@ -50,6 +50,6 @@ def run(given: argparse.Namespace) -> int:
         partial.replace(given.out)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise Unreadable(f"不能写入 {given.out}:{error.strerror}。") from error
+        raise Unreadable(f"不能写入 {given.out}：{error.strerror}。") from error
     say(f"已生成 {given.out}")
     return DONE

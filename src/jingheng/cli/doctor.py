@@ -50,10 +50,10 @@ def settings_sound() -> Iterator[Finding]:
     messages = [m for m in run_checks(include_deployment_checks=True) if m.level >= 30]
     for message in messages:
         yield Finding(
-            "提示", f"设置:{message.msg}", "见 docs/operators 中的设置说明;仅本机试用可以不理会 HTTPS 一类提示。"
+            "提示", f"设置：{message.msg}", "见 docs/operators 中的设置说明；仅本机试用可以不理会 HTTPS 一类提示。"
         )
     if settings.DEBUG:
-        yield Finding("故障", "DEBUG 已打开,出错页会泄露内容。", "去掉环境变量 DEBUG 后重启。")
+        yield Finding("故障", "DEBUG 已打开，出错页会泄露内容。", "去掉环境变量 DEBUG 后重启。")
     if not messages:
         yield Finding("正常", "设置通过部署检查。")
 
@@ -75,10 +75,10 @@ def arithmetic_right() -> Iterator[Finding]:
     known = hashlib.sha256("镜衡".encode()).hexdigest()[:8] == "9fdf633c"
     fair = shares([143, 156, 118], 2, "absorb") == ["34.29", "37.41", "28.30"]
     if known and fair:
-        yield Finding("正常", "自检:摘要与占比计算正确。")
+        yield Finding("正常", "自检：摘要与占比计算正确。")
     else:
         yield Finding(
-            "故障", "自检没有通过:摘要或占比计算结果不对。", "请停止使用并联系技术支持,可能是解释器或程序文件损坏。"
+            "故障", "自检没有通过：摘要或占比计算结果不对。", "请停止使用并联系技术支持，可能是解释器或程序文件损坏。"
         )
 
 
@@ -104,9 +104,9 @@ def database_sound() -> Iterator[Finding]:
             cursor.execute("PRAGMA foreign_key_check")
             sound = sound and not cursor.fetchall()
             yield (
-                Finding("正常", "数据库完整(SQLite)。")
+                Finding("正常", "数据库完整（SQLite）。")
                 if sound
-                else Finding("故障", "数据库完整性检查没有通过。", "停止服务,用最近一次备份恢复到新的数据目录。")
+                else Finding("故障", "数据库完整性检查没有通过。", "停止服务，用最近一次备份恢复到新的数据目录。")
             )
             return
         cursor.execute("SHOW lc_ctype")
@@ -115,7 +115,7 @@ def database_sound() -> Iterator[Finding]:
         yield Finding(
             grade,
             f"数据库 PostgreSQL,lc_ctype={locale}。",
-            "建议以 --locale=C.UTF-8 重建,否则中文排序和分类不准。" if grade == "提示" else "",
+            "建议以 --locale=C.UTF-8 重建，否则中文排序和分类不准。" if grade == "提示" else "",
         )
 
 
@@ -125,13 +125,13 @@ def papers_possible() -> Iterator[Finding]:
     if not pdf_available():
         yield Finding(
             "提示",
-            "没有安装 LibreOffice:公文可以导出 Word,不能导出 PDF。",
+            "没有安装 LibreOffice：公文可以导出 Word，不能导出 PDF。",
             "需要 PDF 时安装 libreoffice-writer-nogui。",
         )
     elif replaced := substituted_fonts():
         yield Finding(
             "提示",
-            f"公文字体由替代字体显示:{'、'.join(replaced)}。",
+            f"公文字体由替代字体显示：{'、'.join(replaced)}。",
             "在服务器上安装单位已购的方正小标宋、仿宋_GB2312、楷体_GB2312。",
         )
     else:
@@ -151,7 +151,7 @@ def duties_filled() -> Iterator[Finding]:
                 yield Finding(
                     "提示",
                     f"{office.name}没有{DUTIES[duty].name}。",
-                    "请安全管理员授予职责;空缺期间由上级院检务督察代行。",
+                    "请安全管理员授予职责；空缺期间由上级院检务督察代行。",
                 )
     if not Office.objects.exists():
         yield Finding("提示", "还没有机构。", "运行 jingheng setup,或 jingheng import offices。")

@@ -21,7 +21,7 @@ _DUMP = "jingheng.pgdump"
 
 
 def add_commands(commands: Any) -> None:
-    backup = commands.add_parser("backup", help="在线备份到一个文件,并校验")
+    backup = commands.add_parser("backup", help="在线备份到一个文件，并校验")
     backup.add_argument("out", type=Path, metavar="OUT")
     backup.set_defaults(run=lambda given: run_backup(given.out))
     restore = commands.add_parser("restore", help="从备份恢复到空的数据目录")
@@ -37,7 +37,7 @@ def run_backup(out: Path) -> int:
 
     prepare()
     if out.exists():
-        raise Unreadable(f"{out} 已经存在,为免覆盖没有备份。请换一个文件名。")
+        raise Unreadable(f"{out} 已经存在，为免覆盖没有备份。请换一个文件名。")
     with tempfile.TemporaryDirectory(dir=settings.HOME, prefix="backup-") as folder:
         staging = Path(folder)
         _copy_database(staging)
@@ -65,9 +65,9 @@ def run_backup(out: Path) -> int:
         except OSError as error:
             partial.unlink(missing_ok=True)
             raise Unreadable(
-                f"备份没有完成:{error.strerror or error}。请检查 {out.parent} 的空间和权限,原有数据没有变化。"
+                f"备份没有完成：{error.strerror or error}。请检查 {out.parent} 的空间和权限，原有数据没有变化。"
             ) from error
-    say(f"备份完成并已校验:{out}({out.stat().st_size:,} 字节,{len(members)} 个文件)。备份含密钥,请妥善保管。")
+    say(f"备份完成并已校验：{out}（{out.stat().st_size:,} 字节，{len(members)} 个文件）。备份含密钥，请妥善保管。")
     return DONE
 
 
@@ -80,19 +80,21 @@ def run_restore(file: Path) -> int:
     existing = [path.name for path in settings.HOME.iterdir() if path.name != "secret_key"]
     if existing:
         raise Unreadable(
-            f"数据目录 {settings.HOME} 不是空的({'、'.join(sorted(existing)[:3])} 等)。请把 JINGHENG_HOME 指向一个空目录后再恢复。"
+            f"数据目录 {settings.HOME} 不是空的（{'、'.join(sorted(existing)[:3])} 等）。请把 JINGHENG_HOME 指向一个空目录后再恢复。"
         )
     try:
         manifest = _verified(file)
         with tarfile.open(file, "r:gz") as tar:
             tar.extractall(settings.HOME, members=[m for m in tar if m.name != _MANIFEST], filter="data")
     except (OSError, tarfile.TarError, ValueError, KeyError) as error:
-        raise Unreadable(f"{file} 不是完整的镜衡备份:{error}") from error
+        raise Unreadable(f"{file} 不是完整的镜衡备份：{error}") from error
     (settings.HOME / "secret_key").chmod(0o600)
     if manifest["engine"] == "postgresql":
         _load_dump(settings.HOME / _DUMP)
     prepare()
-    say(f"已恢复 {manifest['taken_at']} 的备份(版本 {manifest['version']})。请运行 jingheng doctor 检查后再启动服务。")
+    say(
+        f"已恢复 {manifest['taken_at']} 的备份（版本 {manifest['version']}）。请运行 jingheng doctor 检查后再启动服务。"
+    )
     return DONE
 
 
@@ -106,7 +108,7 @@ def _copy_database(staging: Path) -> None:
             sound = copy.execute("PRAGMA integrity_check").fetchone()[0]
         copy.close()
         if sound != "ok":
-            raise Unreadable(f"数据库完整性检查没有通过:{sound}。请先运行 jingheng doctor。")
+            raise Unreadable(f"数据库完整性检查没有通过：{sound}。请先运行 jingheng doctor。")
         return
     command = ["pg_dump", "--format=custom", "--no-owner", f"--file={staging / _DUMP}", *_postgres_arguments()]
     _run_postgres(command)
@@ -135,12 +137,12 @@ def _run_postgres(command: list[str]) -> None:
     from django.db import connection
 
     if shutil.which(command[0]) is None:
-        raise Unreadable(f"需要 {command[0]}(软件包 postgresql-client),请安装后重试。")
+        raise Unreadable(f"需要 {command[0]}（软件包 postgresql-client），请安装后重试。")
     environment = os.environ | {"PGPASSWORD": connection.settings_dict.get("PASSWORD") or ""}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Unreadable(
-            f"{command[0]} 没有成功:{done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}"
+            f"{command[0]} 没有成功：{done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}"
         )
 
 

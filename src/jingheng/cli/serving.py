@@ -13,8 +13,8 @@ from jingheng.cli.arguments import Unreadable, say
 
 
 def add_commands(commands: Any) -> None:
-    serve = commands.add_parser("serve", help="启动服务(先升级数据库,含后台任务)")
-    serve.add_argument("--host", default="127.0.0.1", help="监听地址,默认只在本机")
+    serve = commands.add_parser("serve", help="启动服务（先升级数据库，含后台任务）")
+    serve.add_argument("--host", default="127.0.0.1", help="监听地址，默认只在本机")
     serve.add_argument("--port", type=int, default=8000)
     serve.set_defaults(run=lambda given: serve_home(given.host, given.port))
 
@@ -25,7 +25,7 @@ def free_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Unreadable(f"端口 {host}:{port} 不能使用({error.strerror})。请用 --port 换一个端口。") from error
+            raise Unreadable(f"端口 {host}:{port} 不能使用（{error.strerror}）。请用 --port 换一个端口。") from error
 
 
 def serve_home(host: str, port: int, *, https: bool | None = None) -> int:
@@ -40,7 +40,7 @@ def serve_home(host: str, port: int, *, https: bool | None = None) -> int:
     collect_static()
     background = subprocess.Popen([sys.executable, "-m", "jingheng.cli.background"])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    say(f"镜衡已启动:http://{host}:{port}/  (按 Ctrl+C 停止)")
+    say(f"镜衡已启动：http://{host}:{port}/ （按 Ctrl+C 停止）")
     try:
         return subprocess.call([
             sys.executable, "-m", "gunicorn", "jingheng.config.wsgi:application", "--bind", f"{host}:{port}", "--workers", "2",

@@ -24,14 +24,14 @@ _KINDS = ("offices", "people", "posts", "cases", "records")
 
 
 def add_commands(commands: Any) -> None:
-    importing = commands.add_parser("import", help="导入表格:全部行或一行也不")
+    importing = commands.add_parser("import", help="导入表格：全部行或一行也不")
     importing.add_argument("kind", choices=_KINDS, metavar="KIND", help="、".join(_KINDS))
     importing.add_argument("file", type=Path, metavar="FILE", help="xlsx 或 csv")
-    importing.add_argument("--dry-run", action="store_true", help="只检查,不写入")
-    importing.add_argument("--report", type=Path, metavar="OUT.xlsx", help="有问题时,把标出问题的工作簿写到这里")
+    importing.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+    importing.add_argument("--report", type=Path, metavar="OUT.xlsx", help="有问题时，把标出问题的工作簿写到这里")
     importing.add_argument("--json", action="store_true", help="供程序读取")
     importing.set_defaults(run=run_import)
-    template = commands.add_parser("template", help="空白导入模板,带下拉选项")
+    template = commands.add_parser("template", help="空白导入模板，带下拉选项")
     template.add_argument("kind", choices=_KINDS, metavar="KIND")
     template.add_argument("out", type=Path, metavar="OUT.xlsx")
     template.set_defaults(run=run_template)
@@ -55,7 +55,7 @@ def run_import(given: argparse.Namespace) -> int:
                 given.kind, given.file, actor=SYSTEM, at=timezone.now(), progress=_advance(bar), dry_run=given.dry_run
             )
     except OSError as error:
-        raise Unreadable(f"不能读取 {given.file}:{error.strerror or error}。") from error
+        raise Unreadable(f"不能读取 {given.file}：{error.strerror or error}。") from error
     if outcome.refused and given.report:
         with _writing(given.report):
             write_fault_workbook(given.file, outcome.report, given.report)
@@ -79,7 +79,7 @@ def _advance(bar: Any) -> Callable[[int], None]:
 
 def _print(outcome: Outcome, report: Path | None) -> None:
     if not outcome.refused:
-        say(f"检查通过,共 {outcome.rows} 行,没有写入。" if outcome.dry_run else f"已导入 {outcome.rows} 行。")
+        say(f"检查通过，共 {outcome.rows} 行，没有写入。" if outcome.dry_run else f"已导入 {outcome.rows} 行。")
         return
     complain(outcome.report.summary)
     for fault in outcome.report.faults[:_SHOWN]:
@@ -112,4 +112,4 @@ def _writing(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, FileCreateError) as error:
-        raise Unreadable(f"不能写入 {path}:{error}。请检查文件夹、权限和磁盘空间。") from error
+        raise Unreadable(f"不能写入 {path}：{error}。请检查文件夹、权限和磁盘空间。") from error

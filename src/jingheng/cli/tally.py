@@ -26,13 +26,13 @@ def run(given: argparse.Namespace) -> int:
         document = yaml.safe_load(given.file.read_text(encoding="utf-8-sig"))
         findings = check_tally(document)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, TallyUnreadable) as error:
-        raise Unreadable(f"不能读取 {given.file}:{error}") from error
+        raise Unreadable(f"不能读取 {given.file}：{error}") from error
     if given.json:
         rows = [{"tally": f.tally_id, "where": f.where, "kind": f.kind, "sentence": f.sentence} for f in findings]
         say(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for finding in findings:
-            say(f"{finding.tally_id} {finding.where}:{finding.sentence}")
+            say(f"{finding.tally_id} {finding.where}：{finding.sentence}")
         if not findings:
             say("没有发现算术问题。")
     return FINDINGS if findings else DONE

@@ -71,7 +71,7 @@ class Lifecycle:
         if facts.state not in move.sources:
             return Refusal(
                 "wrong-state",
-                f"当前状态为“{self.states.get(facts.state, facts.state)}”,不能“{move.label}”。请刷新页面查看最新情况。",
+                f"当前状态为“{self.states.get(facts.state, facts.state)}”，不能“{move.label}”。请刷新页面查看最新情况。",
             )
         return next((refusal for rule in move.rules if (refusal := rule(facts, actor))), None)
 

@@ -24,13 +24,13 @@ class Month:
 
     def __post_init__(self) -> None:
         if not (1 <= self.month <= 12 and 1900 <= self.year <= 9998):
-            raise ValueError(f"没有这个月份:{self.year}-{self.month:02d}")
+            raise ValueError(f"没有这个月份：{self.year}-{self.month:02d}")
 
     @classmethod
     def parse(cls, text: str) -> Month:
         matched = _MONTH.fullmatch(text.strip())
         if not matched:
-            raise ValueError(f"月份应写作 YYYY-MM,例如 2021-05;收到的是“{text}”")
+            raise ValueError(f"月份应写作 YYYY-MM，例如 2021-05；收到的是“{text}”")
         return cls(int(matched[1]), int(matched[2]))
 
     @classmethod

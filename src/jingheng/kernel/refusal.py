@@ -18,7 +18,7 @@ class Refused(Exception):
     def __init__(self, *refusals: Refusal) -> None:
         if not refusals:
             raise ValueError("a refusal needs a reason")
-        super().__init__(";".join(refusal.sentence for refusal in refusals))
+        super().__init__("".join(refusal.sentence for refusal in refusals))
         self.refusals = refusals
 
     @property

@@ -27,7 +27,7 @@ class WorkingCalendar:
     def __post_init__(self) -> None:
         both = self.holidays & self.make_up_days
         if both:
-            raise ValueError(f"同一天既是放假又是补班,请核对节假日数据:{'、'.join(map(str, sorted(both)))}")
+            raise ValueError(f"同一天既是放假又是补班，请核对节假日数据：{'、'.join(map(str, sorted(both)))}")
 
     def is_working_day(self, day: date) -> bool:
         return day in self.make_up_days or (day not in self.holidays and day.weekday() < 5)
@@ -40,13 +40,13 @@ class WorkingCalendar:
         last = month.last_day
         days = [day for day in takewhile(last.__ge__, _days_from(month.first_day)) if self.is_working_day(day)]
         if not 1 <= n <= len(days):
-            raise ValueError(f"{month} 有 {len(days)} 个工作日,没有第 {n} 个")
+            raise ValueError(f"{month} 有 {len(days)} 个工作日，没有第 {n} 个")
         return days[n - 1]
 
     def add_working_days(self, day: date, n: int) -> date:
         """The n-th working day after the day, which itself is not counted (自次日起算); 0 gives the day itself."""
         if n < 0:
-            raise ValueError(f"工作日只能往后数,收到的是 {n}")
+            raise ValueError(f"工作日只能往后数，收到的是 {n}")
         if n == 0:
             return day
         return next(islice(filter(self.is_working_day, _days_from(day + _DAY)), n - 1, None))

@@ -20,9 +20,7 @@ from jingheng.kernel.period import local_date
 
 #: Known to everybody who reads this: the demonstration holds nobody's data.
 ENTRY_WORD = "yanshi-jingheng-2026"
-NOTICE = (
-    f"所有演示账号的密码都是 {ENTRY_WORD},首次登录不要求修改。只供演示:正式使用请另用空的数据目录运行 jingheng setup。"
-)
+NOTICE = f"所有演示账号的密码都是 {ENTRY_WORD}，首次登录不要求修改。只供演示：正式使用请另用空的数据目录运行 jingheng setup。"
 
 _EVERYWHERE = ("CHIEF", "INSPECTION_HEAD", "INSPECTOR")
 _IN_FULL = (
@@ -65,7 +63,7 @@ def lines() -> list[str]:
 
 def _line(account: Account, duties: list[str]) -> str:
     person = account.person
-    role = "、".join(duties) or f"填报人({person.title})"
+    role = "、".join(duties) or f"填报人（{person.title}）"
     return f"{role}  {person.office.name}  {person.name}  用户名 {account.username}  密码 {ENTRY_WORD}"
 
 

@@ -92,7 +92,7 @@ def _announcing() -> Iterator[Callable[[str], None]]:
 
         def begin(what: str) -> None:
             if bar.disable:
-                say(f"正在写入:{what}")
+                say(f"正在写入：{what}")
             bar.set_description(what)
             bar.update()
 

@@ -19,7 +19,7 @@ _CRIMINAL = {"S3": "ARREST", "S4": "ARREST", "S7": "EXECUTION"}
 _RESULTS = {
     "TRIAL": ("提起公诉", "提起公诉", "提起公诉", "作出不起诉决定"), "ARREST": ("批准逮捕", "不批准逮捕"),
     "CIVIL": ("不支持监督申请", "提出再审检察建议", "终结审查"), "ADMIN": ("不支持监督申请", "终结审查"),
-    "PUBLIC": ("发出检察建议,已整改", "提起诉讼"), "INVESTIG": ("终结初查", "立案"), "PETITION": ("息诉", "审查结案"),
+    "PUBLIC": ("发出检察建议，已整改", "提起诉讼"), "INVESTIG": ("终结初查", "立案"), "PETITION": ("息诉", "审查结案"),
     "EXECUTION": ("提出纠正意见", "审查结案"),
 }  # fmt: skip
 _AGAIN = 0.15  # of the cases asked about are asked about a second time

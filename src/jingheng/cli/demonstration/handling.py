@@ -17,15 +17,15 @@ from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import SHANGHAI, local_date
 
 NOTED = (
-    "受委托了解进展,未发现影响办案,存档备查。",
-    "正常反映情况,承办人已依法告知程序,存档备查。",
-    "未提出不当要求,存档备查。",
+    "受委托了解进展，未发现影响办案，存档备查。",
+    "正常反映情况，承办人已依法告知程序，存档备查。",
+    "未提出不当要求，存档备查。",
 )
-CHECKED = ("已向填报人核实经过,调取相关材料比对,情况属实。", "经核查,所反映情况与记录一致,未影响案件办理。")
-UNFOUNDED = "经核查,来人只是询问办理程序,没有请托内容,予以澄清。"
+CHECKED = ("已向填报人核实经过，调取相关材料比对，情况属实。", "经核查，所反映情况与记录一致，未影响案件办理。")
+UNFOUNDED = "经核查，来人只是询问办理程序，没有请托内容，予以澄清。"
 RETURNED = "请补写对方的原话要点。"
 DISCLOSED = "反映您就正在办理的案件向承办人打听情况并转达请托。请就此说明经过。"
-ANSWERED = "属实。亲戚托问,一时没有推辞,今后一定按规定办,愿意接受批评。"
+ANSWERED = "属实。亲戚托问，一时没有推辞，今后一定按规定办，愿意接受批评。"
 _CONCLUSIONS = {"T1": "NOTICE_OTHER_UNIT", "T2": "NOTICE_OTHER_UNIT", "T4": "EDUCATION"}
 _RETURNED_SHARE, _T4_SHARE = 0.05, 0.5
 

@@ -13,10 +13,10 @@ from jingheng.contexts.circulars.usecases.issuing import give_number, publish, s
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 
-_FICTION = "(演示:数字取自公开报道,机构和人员全部虚构。)"
-_PROBLEMS = "一是个别部门填报不够及时,月末集中补填;二是少数记录未写明原话要点,退回补正。" + _FICTION
+_FICTION = "（演示：数字取自公开报道，机构和人员全部虚构。）"
+_PROBLEMS = "一是个别部门填报不够及时，月末集中补填；二是少数记录未写明原话要点，退回补正。" + _FICTION
 _DEMANDS = (
-    "一是坚持逢问必录、即问即录;二是各部门负责人每月提醒本部门人员按时签署月度报告;三是检务督察部门按季抽查记录质量。"
+    "一是坚持逢问必录、即问即录；二是各部门负责人每月提醒本部门人员按时签署月度报告；三是检务督察部门按季抽查记录质量。"
 )
 
 

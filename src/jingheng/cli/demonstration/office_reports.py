@@ -65,7 +65,7 @@ def _report(books: Books, figures: Figures, office: Office, kind: str, first: Mo
         revision=1, figures=counted, compiled_by=compiled.by.person, compiled_at=compiled.at, signed_revision=1,
         signed_by=signed.by.person, signed_at=signed.at, sent_by=sent.by.person, sent_at=sent.at,
     )  # fmt: skip
-    words = f"本期收到记录报告 {counted['scopes']['all']['total']} 件,均已受理、甄别。"
+    words = f"本期收到记录报告 {counted['scopes']['all']['total']} 件，均已受理、甄别。"
     report.words = safe.seal(words)
     report.digest = safe.digest({"figures": counted, "revision": 1, "uid": report.uid, "words": words})
     report.is_late = local_date(sent.at) > report.due_date

@@ -69,7 +69,7 @@ def invent_name(rng: random.Random, avoid: frozenset[str] = frozenset(), *, gend
 
 
 def locality_of(office_name: str) -> str:
-    """清源区 for 澄明市清源区人民检察院, 澄明市 for the city's own."""
+    """清源区 for 澄明市清源区人民检察院，澄明市 for the city's own."""
     place = office_name.removesuffix("人民检察院")
     return place.removeprefix(CITY) or CITY
 

@@ -20,8 +20,8 @@ from jingheng.kernel.period import SHANGHAI, Month, local_date
 
 #: How far last month's report has come. The office that is missing has begun nothing.
 _REACHED = {SHOUZHENG: 4, QINGYUAN: 3, ZHENGPING: 1, CITY_CODE: 1}
-_WORDS = "本期收到的记录均已受理,需核查的正在核查。"
-_URGENT_WORDS = "当事人家属当面送礼,填报人当场退回并报告。案件办理未受影响,已提醒其依法表达诉求。"
+_WORDS = "本期收到的记录均已受理，需核查的正在核查。"
+_URGENT_WORDS = "当事人家属当面送礼，填报人当场退回并报告。案件办理未受影响，已提醒其依法表达诉求。"
 
 
 def report_last_month(stage: Stage) -> None:

@@ -33,7 +33,7 @@ from jingheng.contexts.records.usecases.drafts import start_draft
 from jingheng.contexts.records.usecases.review import reassign_record
 from jingheng.kernel.period import local_date
 
-BY_PROCEDURE = "当事人按程序查询进展,不属填报范围。"
+BY_PROCEDURE = "当事人按程序查询进展，不属填报范围。"
 _OPEN = ("RECORDED", "ACCEPTED", "TRIAGED", "VERIFYING")
 
 
@@ -157,10 +157,10 @@ def _drafts(stage: Stage) -> None:
     """A note in haste, and a form left half-way."""
     mine = recorder(stage)
     first, second = stage.ago(2, 12, 40), stage.ago(1, 17, 10)
-    friend = Party(name="不详", features="自称是当事人的邻居,四十来岁,本地口音", asker_types=frozenset({"P44"}))
+    friend = Party(name="不详", features="自称是当事人的邻居，四十来岁，本地口音", asker_types=frozenset({"P44"}))
     quick = Content(
         parties=(friend,), channel="PHONE", happened_at=first - timedelta(minutes=20),
-        summary="来电问案子,回办公室补。",
+        summary="来电问案子，回办公室补。",
     )  # fmt: skip
     start_draft(content=quick, actor=stage.actor(mine, first), at=first, quick=True)
     half = Content(

@@ -42,10 +42,10 @@ from jingheng.contexts.records.rules.taxonomy import bucket_of, is_contact
 _NUMBER_WORD = {"K1": "刑", "K2": "民", "K3": "行", "K4": "公", "K5": "侦", "K6": "控"}
 _BEHIND = ("朋友", "亲戚", "老板", "同乡", "老领导", "邻居")
 _LATE = (
-    "连续出庭,忙完才补填。",
-    "出差在外,返回后填报。",
-    "当时没有意识到要填,学习后补报。",
-    "部门自查时发现漏填,补报。",
+    "连续出庭，忙完才补填。",
+    "出差在外，返回后填报。",
+    "当时没有意识到要填，学习后补报。",
+    "部门自查时发现漏填，补报。",
 )
 _REMOTE_EVIDENCE = {
     "SMS": ("DIGITAL",), "CHAT": ("DIGITAL",), "NET": ("DIGITAL",), "LETTER": ("LETTER",), "NOTE": ("PAPER",),
@@ -149,14 +149,14 @@ def write_record(
         verbatim=words(rng, scene, act=acts[0], responses=responses) if rng.random() < 0.7 else "",
         bribe=benefit,
         responses=frozenset(responses),
-        response_note="人多不便细说,事后已按规定登记。" if "SILENT" in responses else "",
+        response_note="人多不便细说，事后已按规定登记。" if "SILENT" in responses else "",
         disclosed="C1" in acts,
-        disclosed_note="一时疏忽,说出了不该说的一句,未涉及案情实质,愿作检讨。" if "C1" in acts else "",
+        disclosed_note="一时疏忽，说出了不该说的一句，未涉及案情实质，愿作检讨。" if "C1" in acts else "",
         effect="POSSIBLE" if bucket_of(acts) == "IMPROPER" and rng.random() < 0.2 else "NONE",
         follow_up=f"控转〔{happened_at.year}〕{rng.randrange(1, 90)}号" if "FORWARDED" in responses else "",
         contact_reason=_contact_reason(rng, channel) if is_contact(acts) else "",
-        expenses=rng.choice(("无", "各付各的", "主家承担,本人未付费")) if is_contact(acts) else "",
-        gifts=rng.choice(("当场退回", "退回本人,有同事见证")) if benefit else "",
+        expenses=rng.choice(("无", "各付各的", "主家承担，本人未付费")) if is_contact(acts) else "",
+        gifts=rng.choice(("当场退回", "退回本人，有同事见证")) if benefit else "",
         approved=False if is_contact(acts) else None,
         **_evidence(rng, channel),
     )

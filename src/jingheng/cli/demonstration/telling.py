@@ -128,7 +128,7 @@ def _request(rng: random.Random, scene: Scene, start: str, acts: Sequence[str]) 
     shape = rng.random()
     if shape < 0.25 and acts[0][0] == "N" and not first.startswith(_NAMING):
         link = scene.fill(rng.choice(LINKS if scene.is_case else AFFAIR_LINKS))
-        told = f"{begin}说起{scene.case},{link},{scene.fill(first, case=that)}"
+        told = f"{begin}说起{scene.case}，{link}，{scene.fill(first, case=that)}"
     elif shape < 0.8:
         links = CONTACT_LINKS if acts[0][0] in "CH" else LINKS
         told += "," + scene.fill(rng.choice(links if scene.is_case else AFFAIR_LINKS))
@@ -153,8 +153,8 @@ def _asks(scene: Scene, act: str) -> Sequence[str]:
 
 def _reaction(rng: random.Random, scene: Scene, responses: Sequence[str]) -> str:
     first, *others = (rng.choice(_reactions(scene, code)) for code in responses)
-    aside = "" if scene.filer_handles else rng.choice(("", "", "", "说明自己不办此事,", "说自己不是经办人,"))
-    return f"我{aside}{first}" + "".join(f",{rng.choice(('并', '随后', '同时'))}{other}" for other in others)
+    aside = "" if scene.filer_handles else rng.choice(("", "", "", "说明自己不办此事，", "说自己不是经办人，"))
+    return f"我{aside}{first}" + "".join(f"，{rng.choice(('并', '随后', '同时'))}{other}" for other in others)
 
 
 def _reactions(scene: Scene, code: str) -> Sequence[str]:

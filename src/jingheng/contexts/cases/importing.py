@@ -68,7 +68,7 @@ def _take(batch: list[Row], offices: Offices, first: dict[str, int], actor: Acto
             report.add(Fault.of(row, "承办人编号", "没有这个人员编号。请先导入人员。"))
         accepted, closed = row.given("受理日期", date), row.maybe("办结日期", date)
         if closed and closed < accepted:
-            report.add(Fault.of(row, "办结日期", "办结日期早于受理日期,请核对。"))
+            report.add(Fault.of(row, "办结日期", "办结日期早于受理日期，请核对。"))
         if first.setdefault(number, row.number) != row.number:
             report.add(Fault.of(row, "案件编号", f"与第 {first[number]} 行的案件编号重复。每个案件只填一行。"))
         if number in elsewhere:

@@ -37,7 +37,7 @@ def ask_import(
     limit = settings.MAX_UPLOAD_BYTES
     ensure(
         Refusal(
-            "too-large", f"文件有 {size / 2**20:.0f} MB,超过 {limit / 2**20:.0f} MB 的上限。请分成几个文件。", "file"
+            "too-large", f"文件有 {size / 2**20:.0f} MB，超过 {limit / 2**20:.0f} MB 的上限。请分成几个文件。", "file"
         )
         if size > limit
         else None
@@ -53,7 +53,7 @@ def ask_import(
     except OSError as error:
         shutil.rmtree(path.parent, ignore_errors=True)
         raise Refused(
-            Refusal("disk", f"文件没有保存下来({error.strerror}),什么都没有导入。请联系系统管理员检查磁盘。", "file")
+            Refusal("disk", f"文件没有保存下来（{error.strerror}），什么都没有导入。请联系系统管理员检查磁盘。", "file")
         ) from error
     with recording(actor=actor, at=at) as record:
         job = ImportJob.objects.create(

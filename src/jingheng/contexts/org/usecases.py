@@ -31,7 +31,7 @@ def open_account(
     with recording(actor=actor, at=at) as record:
         taken = Account.objects.filter(username=username).exists() or Account.objects.filter(person=person).exists()
         ensure(
-            Refusal("account-taken", f"用户名“{username}”已被使用,或者 {person.name} 已有账号。", "username")
+            Refusal("account-taken", f"用户名“{username}”已被使用，或者 {person.name} 已有账号。", "username")
             if taken
             else None
         )
@@ -111,7 +111,7 @@ def found_office(
 ) -> list[OneTimePassword]:
     """First use: the office and its three administrators, three persons who see no business data (三员分立)."""
     ensure(
-        Refusal("three-persons", "系统、安全、审计管理员应是三个人,姓名不能相同。")
+        Refusal("three-persons", "系统、安全、审计管理员应是三个人，姓名不能相同。")
         if len(set(administrators)) != 3
         else None
     )

@@ -52,12 +52,12 @@ class Chart:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.series) <= len(_COLOURS):
-            raise ValueError(f"一张图画 1 至 {len(_COLOURS)} 组数,这里有 {len(self.series)} 组")
+            raise ValueError(f"一张图画 1 至 {len(_COLOURS)} 组数，这里有 {len(self.series)} 组")
         for one in self.series:
             if len(one.values) != len(self.labels):
-                raise ValueError(f"“{one.name}”有 {len(one.values)} 个数,横轴有 {len(self.labels)} 项")
+                raise ValueError(f"“{one.name}”有 {len(one.values)} 个数，横轴有 {len(self.labels)} 项")
             if any(value is not None and value < 0 for value in one.values):
-                raise ValueError(f"“{one.name}”里有小于零的数,这种图只画不小于零的数")
+                raise ValueError(f"“{one.name}”里有小于零的数，这种图只画不小于零的数")
 
 
 def bar_svg(chart: Chart) -> Svg:
@@ -212,11 +212,11 @@ def _in_words(chart: Chart) -> str:
     for one in chart.series:
         known = [(value, label) for value, label in zip(one.values, chart.labels, strict=True) if value is not None]
         if not known:
-            sentences.append(f"{one.name}:没有数据。")
+            sentences.append(f"{one.name}：没有数据。")
             continue
         most, least = max(known, key=lambda pair: pair[0]), min(known, key=lambda pair: pair[0])
         sentences.append(
-            f"{one.name}:{len(known)} 项,最多 {most[1]} {_written(most[0])}{chart.unit},"
+            f"{one.name}：{len(known)} 项，最多 {most[1]} {_written(most[0])}{chart.unit}，"
             f"最少 {least[1]} {_written(least[0])}{chart.unit}。"
         )
     return "".join(sentences)
@@ -243,7 +243,7 @@ def _described(parent: Element, chart: Chart, number: int, at: int, value: Numbe
     """A group that shows its figure when pointed at, without any script."""
     group = SubElement(parent, "g", {"class": f"chart-series-{number + 1}"})
     name = f"{chart.series[number].name} " if len(chart.series) > 1 else ""
-    SubElement(group, "title").text = f"{name}{chart.labels[at]}:{_written(value)}{chart.unit}"
+    SubElement(group, "title").text = f"{name}{chart.labels[at]}：{_written(value)}{chart.unit}"
     return group
 
 

@@ -42,7 +42,7 @@ class Table:
     def __post_init__(self) -> None:
         for row in (*self.rows, *((self.total,) if self.total else ())):
             if len(row) != len(self.headers):
-                raise ValueError(f"表格每行应有 {len(self.headers)} 格,这一行有 {len(row)} 格:{row}")
+                raise ValueError(f"表格每行应有 {len(self.headers)} 格，这一行有 {len(row)} 格：{row}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Bars:
 
     def __post_init__(self) -> None:
         if not self.bars or any(bar.value < 0 for bar in self.bars):
-            raise ValueError("条形图至少要有一条,而且只画不小于零的数")
+            raise ValueError("条形图至少要有一条，而且只画不小于零的数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _ordinal(level: Level, number: int) -> str:
 
 def _chinese(number: int) -> str:
     if not 1 <= number <= 99:
-        raise ValueError(f"标题序号只到九十九:{number}")
+        raise ValueError(f"标题序号只到九十九：{number}")
     tens, units = divmod(number, 10)
     digits = "〇一二三四五六七八九"
     return ("" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十") + (digits[units] if units else "")

@@ -36,8 +36,8 @@ def to_pdf(docx: bytes, *, timeout: float = 120) -> bytes:
         raise Refused(
             Refusal(
                 "no-libreoffice",
-                "本机没有安装 LibreOffice,不能生成 PDF;请系统管理员安装 libreoffice-writer-nogui,"
-                "或者先导出 docx,用办公软件另存为 PDF。",
+                "本机没有安装 LibreOffice，不能生成 PDF；请系统管理员安装 libreoffice-writer-nogui,"
+                "或者先导出 docx，用办公软件另存为 PDF。",
             )
         )
     with TemporaryDirectory(prefix="jingheng-pdf-") as folder:
@@ -62,8 +62,8 @@ def to_pdf(docx: bytes, *, timeout: float = 120) -> bytes:
             raise Refused(
                 Refusal(
                     "pdf-failed",
-                    f"LibreOffice 没有生成 PDF(它说:{said.strip() or '什么也没说'});请再试一次,"
-                    "仍不行时先导出 docx,并把这句话告诉系统管理员。",
+                    f"LibreOffice 没有生成 PDF（它说：{said.strip() or '什么也没说'}）；请再试一次，"
+                    "仍不行时先导出 docx，并把这句话告诉系统管理员。",
                 )
             )
         return result.read_bytes()
@@ -88,7 +88,7 @@ def _run(command: list[str], folder: str, timeout: float) -> str:
         raise Refused(
             Refusal(
                 "pdf-timeout",
-                f"LibreOffice 在 {timeout:g} 秒内没有完成转换;请稍后再试,急用时先导出 docx,用办公软件另存为 PDF。",
+                f"LibreOffice 在 {timeout:g} 秒内没有完成转换；请稍后再试，急用时先导出 docx，用办公软件另存为 PDF。",
             )
         ) from None
     return said.decode("utf-8", "replace")
@@ -98,7 +98,7 @@ def substituted_fonts() -> list[str]:
     """Which official typefaces this machine prints with another one, as sentences' parts: "黑体→Noto Sans CJK SC"."""
     match = shutil.which("fc-match")
     if match is None:
-        return [f"{font}→不明(本机没有 fc-match,无法核对)" for font in OFFICIAL_FONTS]
+        return [f"{font}→不明（本机没有 fc-match，无法核对）" for font in OFFICIAL_FONTS]
     found = {font: _matched(match, font) for font in OFFICIAL_FONTS}
     return [f"{font}→{families[0]}" for font, families in found.items() if not _SAME_FACE[font] & set(families)]
 

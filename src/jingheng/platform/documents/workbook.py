@@ -142,9 +142,9 @@ class _Page:
     def _row(self, cells: Sequence[Cell], *, bold: bool) -> None:
         sheet = self._sheet
         if len(cells) != len(sheet.columns):
-            raise ValueError(f"工作表“{sheet.title}”每行应有 {len(sheet.columns)} 格,这一行有 {len(cells)} 格")
+            raise ValueError(f"工作表“{sheet.title}”每行应有 {len(sheet.columns)} 格，这一行有 {len(cells)} 格")
         if self._next >= _ROWS:
-            sentence = f"工作表“{sheet.title}”超过 {_ROWS:,} 行,一张表放不下;请缩小筛选范围后分几次导出。"
+            sentence = f"工作表“{sheet.title}”超过 {_ROWS:,} 行，一张表放不下；请缩小筛选范围后分几次导出。"
             raise Refused(Refusal("too-many-rows", sentence))
         lines = max(_lines(value, wide) for value, wide in zip(cells, self._widths, strict=True))
         if lines > 1:
@@ -158,8 +158,8 @@ class _Page:
         if isinstance(value, str):
             if len(value) > _CHARACTERS:
                 sentence = (
-                    f"第 {self._next + 1} 行“{column.title}”有 {len(value):,} 字,"
-                    f"超过一格能放的 {_CHARACTERS:,} 字;请不导出这一列。"
+                    f"第 {self._next + 1} 行“{column.title}”有 {len(value):,} 字，"
+                    f"超过一格能放的 {_CHARACTERS:,} 字；请不导出这一列。"
                 )
                 raise Refused(Refusal("cell-too-long", sentence))
             look = self._looks.cell(column.kind, text=True, bold=bold, guarded=value.startswith(_FORMULA_STARTS))

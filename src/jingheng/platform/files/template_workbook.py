@@ -23,7 +23,7 @@ _SPELLINGS: dict[Kind, str] = {
     "code": "编号或代码，按文本填写（保留开头的 0）",
     "month": "年-月",
     "date": "年-月-日",
-    "moment": "年-月-日 时:分",
+    "moment": "年-月-日 时：分",
     "choices": "填代码或名称，也可从下拉框选",
 }
 _EXAMPLES: dict[Kind, str] = {"code": "001234", "month": "2021-05", "date": "2021-05-03", "moment": "2021-05-03 09:30"}
@@ -94,11 +94,11 @@ def _write_codes(workbook: Workbook, format: SheetFormat) -> dict[str, str]:
 
 
 def _spelling(column: Column) -> str:
-    spelling = _SPELLINGS[column.kind] + ("，几项之间用分号（;）隔开" if column.several else "")
+    spelling = _SPELLINGS[column.kind] + ("，几项之间用分号（；）隔开" if column.several else "")
     return f"{spelling}，最多 {column.max_length} 个字" if column.max_length else spelling
 
 
 def _example(column: Column) -> str:
     if column.choices:
-        return ";".join(choice.label for choice in column.choices[: 2 if column.several else 1])
+        return "；".join(choice.label for choice in column.choices[: 2 if column.several else 1])
     return _EXAMPLES.get(column.kind, "")

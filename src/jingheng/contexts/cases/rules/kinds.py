@@ -2,7 +2,7 @@
 
 from jingheng.kernel.sources import Certainty, Dictionary, Entry, RuleSource
 
-_SOURCE = RuleSource("镜衡设计", "(导入列约定)", Certainty.DESIGN)
+_SOURCE = RuleSource("镜衡设计", "（导入列约定）", Certainty.DESIGN)
 
 CASE_TYPES = Dictionary(
     "案件类型",

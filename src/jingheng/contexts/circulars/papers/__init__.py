@@ -42,4 +42,4 @@ def written(
             return to_pdf(to_docx(paper(heads, told)))
         case "xlsx":
             return workbook(heads, told, at=at)
-    raise ValueError(f"没有这种格式:{form}")
+    raise ValueError(f"没有这种格式：{form}")

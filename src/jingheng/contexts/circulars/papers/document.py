@@ -81,10 +81,10 @@ def _blocks(part: Part) -> Iterator[Block]:
 def _figure(section: Section) -> Block:
     """Offices are a table; the rest are bars, which carry count and share at their ends."""
     note = MASK_NOTE if section.masked else ""
-    caption = f"{section.title}(件、占比)"
+    caption = f"{section.title}（件、占比）"
     if section.key == "by_office":
         return Table(
-            (section.of, "件数", "占比(%)"),
+            (section.of, "件数", "占比（%）"),
             tuple((line.label, line.printed, line.percent or "—") for line in section.lines),
             caption=section.title,
             numeric=frozenset({1, 2}),
@@ -99,7 +99,7 @@ def _figure(section: Section) -> Block:
 
 
 def _at_the_end(count: str, percent: str) -> str:
-    return f"{count} 件({percent}%)" if percent else (f"{count} 件" if count.isdigit() else count)
+    return f"{count} 件（{percent}%）" if percent else (f"{count} 件" if count.isdigit() else count)
 
 
 def _office_months(year: str, part: OfficeMonths) -> Table:
@@ -109,7 +109,7 @@ def _office_months(year: str, part: OfficeMonths) -> Table:
         caption=f"{year}年各院各月填报件数",
         numeric=frozenset(range(1, len(part.months) + 2)),
         total=("合计", *map(str, part.totals), str(part.total)),
-        note="○ 零报告;— 尚未启用,无报告义务",
+        note="○ 零报告；— 尚未启用，无报告义务",
     )
 
 
@@ -120,7 +120,7 @@ def _cell(count: int | None) -> str:
 def _comparisons(part: Comparisons) -> Table:
     known = part.shows_known_now
     return Table(
-        ("比较", "对比期", "件数", *(("现掌握",) if known else ()), "增减(%)", "为对比期的倍数"),
+        ("比较", "对比期", "件数", *(("现掌握",) if known else ()), "增减（%）", "为对比期的倍数"),
         tuple(
             (
                 row.name,
@@ -133,5 +133,5 @@ def _comparisons(part: Comparisons) -> Table:
             for row in part.rows
         ),
         numeric=frozenset(range(2, 6 if known else 5)),
-        note=";".join(row.note for row in part.rows if row.note),
+        note="；".join(row.note for row in part.rows if row.note),
     )

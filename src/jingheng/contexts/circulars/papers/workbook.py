@@ -26,7 +26,7 @@ def workbook(heads: Heads, outline: Outline, *, at: datetime) -> bytes:
     front = Sheet(
         "说明",
         (Column("项目", wide=16), Column("内容", wide=100)),
-        [("版本", heads.version), ("发文字号", heads.number or "(未编号)"), ("概述", outline.lead), *texts],
+        [("版本", heads.version), ("发文字号", heads.number or "（未编号）"), ("概述", outline.lead), *texts],
         heading=heads.title,
     )
     rules = Sheet(
@@ -58,7 +58,7 @@ def _figure(section: Section) -> Sheet:
         *((Column("单位代码"),) if coded else ()),
         Column(section.of, wide=36),
         Column("件数", "integer"),
-        Column("占比(%)", "decimal"),
+        Column("占比（%）", "decimal"),
     )
     total: tuple[Cell, ...] = (*(("",) if coded else ()), "合计", section.total, None)
     return Sheet(
@@ -67,8 +67,8 @@ def _figure(section: Section) -> Sheet:
         [row if coded else row[1:] for row in rows],
         totals=total if section.total is not None else (),
         notes=(
-            f"口径:{section.definition}",
-            f"依据:{section.source}",
+            f"口径：{section.definition}",
+            f"依据：{section.source}",
             *((MASK_NOTE,) if section.masked else ()),
         ),
     )
@@ -96,7 +96,7 @@ def _office_months(part: OfficeMonths) -> Sheet:
             for code, name, counts, total in part.rows
         ],
         totals=("", "合计", *part.totals, part.total),
-        notes=("“—”为尚未启用,无报告义务;0 为零报告。",),
+        notes=("“—”为尚未启用，无报告义务；0 为零报告。",),
     )
 
 
@@ -108,7 +108,7 @@ def _comparisons(part: Comparisons) -> Sheet:
             Column("对比期", wide=26),
             Column("件数", "integer"),
             Column("现掌握", "integer"),
-            Column("增减(%)", "decimal"),
+            Column("增减（%）", "decimal"),
             Column("倍数", "decimal"),
             Column("说明", wide=60),
         ),
@@ -124,7 +124,7 @@ def _comparisons(part: Comparisons) -> Sheet:
             )
             for row in part.rows
         ],
-        notes=(f"口径:{part.definition}", f"依据:{part.source}"),
+        notes=(f"口径：{part.definition}", f"依据：{part.source}"),
     )
 
 

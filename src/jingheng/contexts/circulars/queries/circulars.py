@@ -24,9 +24,9 @@ _MAKERS = frozenset({"circular.compile", "circular.sign", "circular.number"})
 _ISSUED = ("NUMBERED", "PUBLISHED")
 #: state → action that is waited for, its permission, the word on the button, why
 _WAITING = {
-    "COMPILED": ("sign", "circular.sign", "审签", "通报经检察长审签后编号印发(铜川“定期通报”做法,待核)"),
-    "SIGNED": ("number", "circular.number", "编号", "发文字号由办公室编;编号后数字不再改动"),
-    "NUMBERED": ("publish", "circular.publish", "对外公布", "对外只公布汇总数,小单元格打码;公布前经保密审查"),
+    "COMPILED": ("sign", "circular.sign", "审签", "通报经检察长审签后编号印发（铜川“定期通报”做法，待核）"),
+    "SIGNED": ("number", "circular.number", "编号", "发文字号由办公室编；编号后数字不再改动"),
+    "NUMBERED": ("publish", "circular.publish", "对外公布", "对外只公布汇总数，小单元格打码；公布前经保密审查"),
 }
 
 
@@ -81,7 +81,7 @@ def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
         action, _, button, why = _WAITING[circular.state]
         yield ToDo(
             key=f"circular:{circular.uid}:{action}",
-            what=f"{button}:{circular.title}",
+            what=f"{button}：{circular.title}",
             whose=actor.name,
             due=None,
             why=why,

@@ -60,7 +60,9 @@ class Comparison:
 
 
 def compared_periods(period: MonthRange, base: MonthRange | None = None) -> dict[str, MonthRange | None]:
-    """CMP-1. The months just before, the same months a year earlier unless they overlap, and any base asked for."""
+    """CMP-1. Compared are the months just before, the same months a year earlier unless they overlap, and any base asked
+    for (全国通报公布口径, 待核; own design, the contract's “Comparisons”).
+    """
     last_year = _earlier(period, 12)
     if last_year is not None and last_year.overlaps(period):
         last_year = None
@@ -76,7 +78,9 @@ def _earlier(period: MonthRange, months: int) -> MonthRange | None:
 
 
 def compare(facts: ComparisonFacts) -> Comparison | None:
-    """CMP-2. No comparison with a time of which nothing is known: all of it before the earliest counted record."""
+    """CMP-2. No comparison with a time of which nothing is known: all of it before the earliest counted record
+    (own design, the contract's “Comparisons”).
+    """
     if facts.earliest is None or facts.earliest > facts.compared.last:
         return None
     refused = refuse_other_scope(facts) or refuse_empty_base(facts)
@@ -91,17 +95,17 @@ def compare(facts: ComparisonFacts) -> Comparison | None:
 
 
 def refuse_other_scope(facts: ComparisonFacts) -> str:
-    """CMP-3. No growth where the official scope changed between the two, or inside either."""
+    """CMP-3. No growth where the official scope changed between the two, or inside either (2024年起全国通报口径, 待核)."""
     here, there = _scopes(facts.period, facts.scopes), _scopes(facts.compared, facts.scopes)
     if len({*here, *there}) <= 1:
         return ""
     then, now = _written(facts.compared), _written(facts.period)
-    return f"公布口径不同,不列增减和倍数:{then}为{_named(there)},{now}为{_named(here)}"
+    return f"公布口径不同，不列增减和倍数：{then}为{_named(there)}，{now}为{_named(here)}"
 
 
 def refuse_empty_base(facts: ComparisonFacts) -> str:
-    """CMP-4. Growth over nothing is no number."""
-    return "" if facts.count else f"{_written(facts.compared)}为 0 件,不列增减和倍数"
+    """CMP-4. Growth over nothing is no number (own design, dossier §7.2)."""
+    return "" if facts.count else f"{_written(facts.compared)}为 0 件，不列增减和倍数"
 
 
 def _scopes(period: MonthRange, scopes: tuple[ScopeSince, ...]) -> list[str]:

@@ -24,7 +24,7 @@ class Cover:
 def cover(printed: Mapping[Place, int], unprinted: Mapping[Place, int], sums: tuple[Sum, ...], below: int) -> Cover:
     """The small ones, then one more at a time until nothing covered can be reckoned back; at last the total itself."""
     if below < 3:
-        raise ValueError(f"打码门槛至少是 3,收到的是 {below}:只遮 1 件,遮住就等于说出")
+        raise ValueError(f"打码门槛至少是 3，收到的是 {below}：只遮 1 件，遮住就等于说出")
     return _Covering(printed, unprinted, sums, below).found()
 
 

@@ -14,7 +14,7 @@ from jingheng.contexts.circulars.rules.reckoning import Place, Sum
 from jingheng.kernel.percentages import Rounding, percent, shares
 from jingheng.kernel.period import Month, MonthRange
 
-_TOTAL_MASKED = "本期总数不公布,不列增减和倍数"
+_TOTAL_MASKED = "本期总数不公布，不列增减和倍数"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def month_links(
 
 
 def mask(figures: Figures, *, below: int = 3, digits: int = 2, rounding: Rounding = "absorb") -> PublicFigures:
-    """MSK-1. Cells above 0 and below the norm are masked, then more until nothing masked can be reckoned back.
+    """MSK-1. Cells above 0 and below the norm are masked, then more until nothing masked can be reckoned back
+    (own design, dossier §6.5).
 
     The reader is taken to know this rule and which of the masked cells are the small ones, so that {1, 1} of a known 2
     is no secret. Only where all cells above 0 of a sum are masked is it left open to him which those are.
@@ -142,11 +143,13 @@ def _check(counts: Mapping[Place, int], sums: tuple[Sum, ...]) -> None:
     for each in sums:
         added = sum(counts[child] for child in each.children)
         if added != counts[each.parent]:
-            raise ValueError(f"{'/'.join(filter(None, each.parent))} 为 {counts[each.parent]},各部分之和却是 {added}")
+            raise ValueError(f"{'/'.join(filter(None, each.parent))} 为 {counts[each.parent]}，各部分之和却是 {added}")
 
 
 def _public_comparison(key: str, comparison: Comparison, board: _Board) -> Comparison:
-    """MSK-2. Growth and multiple go with the count, and with the total that they would give away."""
+    """MSK-2. Growth and multiple go with the count, and with the total that they would give away
+    (own design, dossier §6.5).
+    """
     if (key, "") in board.masked:
         return replace(comparison, count=None, change_percent=None, multiple=None, masked=True)
     if TOTAL in board.masked:
@@ -170,7 +173,10 @@ def _public_cells(group: Group, board: _Board, digits: int, rounding: Rounding) 
 
 
 def _rounding_tells(group: Group, board: _Board, digits: int) -> bool:
-    """MSK-3. The largest item, if shown, carries the rounding of the masked ones: would other counts print the same?"""
+    """MSK-3. The largest item, if shown, carries no rounding that tells what is masked (own design, dossier §6.5).
+
+    Would other counts print the same?
+    """
     places = board.groups[group.key]
     printed = shares([cell.count for cell in group.cells], digits)
     for moves in board.alternatives:

@@ -12,7 +12,7 @@ from jingheng.contexts.circulars.rules.definitions import DEFINITIONS
 
 Kind = Literal["bars", "columns", "lines"]
 MASK = "*"
-MASK_NOTE = "* 件数较少或可由此推算,公开版不显示。"
+MASK_NOTE = "* 件数较少或可由此推算，公开版不显示。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +245,10 @@ def _corrections(compiled: Mapping[str, Any]) -> list[str]:
     figures, known = compiled["figures"], compiled["known_now"]
     said = [each["sentence"] for each in compiled["corrections"]]
     if "total" in known:
-        said.append(f"本期总数按已封存月份列示为 {figures['total']} 件;连同以后的变化,现掌握 {known['total']} 件。")
+        said.append(f"本期总数按已封存月份列示为 {figures['total']} 件；连同以后的变化，现掌握 {known['total']} 件。")
     for each in figures["adjustments"]:
         number = MASK if each["count"] is None else f"{each['count']:+d}"
-        said.append(f"{each['month']} 调整(对已封存月份,{each['reason']}):{number} 件,不计入本期总数。")
+        said.append(f"{each['month']} 调整（对已封存月份，{each['reason']}）：{number} 件，不计入本期总数。")
     return said
 
 
@@ -265,5 +265,5 @@ def hidden_from_public(internal: Mapping[str, Any], public: Mapping[str, Any]) -
         "各院各月填报件数表",
         *(("期间内无填报的单位名单",) if internal["figures"]["zero_report_offices"] else ()),
         "存在问题、下步要求和更正说明",
-        *((f"打码 {len(masked)} 格:{'、'.join(masked[:12])}{'等' if len(masked) > 12 else ''}",) if masked else ()),
+        *((f"打码 {len(masked)} 格：{'、'.join(masked[:12])}{'等' if len(masked) > 12 else ''}",) if masked else ()),
     )

@@ -43,7 +43,9 @@ def _slips(tally: Tally) -> Iterator[Finding]:
 
 
 def _missed_base(group: Breakdown) -> Finding | None:
-    """TAL-1. Parts that are meant to be the whole add up to their base; what is a part of a part is not added."""
+    """TAL-1. Parts that are meant to be the whole add up to their base; what is a part of a part is not added
+    (own design, the contract's “A published tally”).
+    """
     parts = [item for item in group.items if not item.subset_of]
     counts = [item.count for item in parts if item.count is not None]
     if not group.whole or not counts or len(counts) < len(parts) or any(item.approx for item in parts):
@@ -52,12 +54,12 @@ def _missed_base(group: Breakdown) -> Finding | None:
     if base is None or added == base:
         return None
     gap = f"{'多' if added > base else '少'} {_plain(abs(added - base))}"
-    sentence = f"各部分合计 {_plain(added)},应等于{group.base_name} {_plain(base)},{gap}"
+    sentence = f"各部分合计 {_plain(added)}，应等于{group.base_name} {_plain(base)}，{gap}"
     return Finding("", group.name, "sum", sentence)
 
 
 def _wrong_percent(item: Item, group: Breakdown) -> Finding | None:
-    """TAL-2. A printed percentage is the half-up value at its own precision."""
+    """TAL-2. A printed percentage is the half-up value at its own precision (own design, dossier §7.2)."""
     printed, count, base = item.percent, item.count, group.base if item.base is None else item.base
     if printed is None or count is None or base is None or item.approx:
         return None
@@ -65,14 +67,14 @@ def _wrong_percent(item: Item, group: Breakdown) -> Finding | None:
     if base == 0:
         if printed.value == 0:
             return None
-        return Finding("", where, "percent", f"基数为 0,算不出百分比,却印作 {printed.text}")
+        return Finding("", where, "percent", f"基数为 0，算不出百分比，却印作 {printed.text}")
     right = rounded(100 * count / base, printed.digits)
     if Fraction(right) == printed.value:
         return None
     reckoned = f"{_plain(count)}/{_plain(base)}{_about(100 * count / base, printed.digits + 2, '%')}"
-    sentence = f"{reckoned},按所印位数应为 {right}%,印作 {printed.text}"
+    sentence = f"{reckoned}，按所印位数应为 {right}%，印作 {printed.text}"
     if _absorbs(item, printed, group, base):
-        return Finding("", where, "absorbed", f"{sentence};最大项吸收余差(使本组合计为 100%)")
+        return Finding("", where, "absorbed", f"{sentence}；最大项吸收余差（使本组合计为 100%）")
     return Finding("", where, "percent", sentence)
 
 
@@ -94,7 +96,8 @@ def _size(item: Item) -> Fraction:
 
 
 def _contradicted(growth: Growth) -> Finding | None:
-    """TAL-3. Growth is what value and stated base give, at its own precision and in its own direction.
+    """TAL-3. Growth is what value and stated base give, at its own precision and in its own direction
+    (own design, dossier §7.2).
 
     N倍 is the value over the base (为……的N倍). 增长N倍 is used for both, so either is let pass.
     """
@@ -103,7 +106,7 @@ def _contradicted(growth: Growth) -> Finding | None:
         return None
     where = growth.name
     if base == 0:
-        return Finding("", where, "growth", f"基期为 0,算不出{growth.kind},却印作 {printed.text}")
+        return Finding("", where, "growth", f"基期为 0，算不出{growth.kind}，却印作 {printed.text}")
     readings = _readings(growth, printed, value, base)
     right = [rounded(abs(reading), printed.digits) for reading in readings]
     pair = f"本期 {_plain(value)} 对基期 {_plain(base)}"
@@ -111,13 +114,13 @@ def _contradicted(growth: Growth) -> Finding | None:
         unit = _unit(growth, printed)
         exact = " 或 ".join(_about(abs(each), printed.digits + 2, unit).removeprefix("=") for each in readings)
         should = " 或 ".join(f"{each}{unit}" for each in right)
-        return Finding("", where, "growth", f"{pair},算得 {exact},按所印位数应为 {should},印作 {printed.text}")
+        return Finding("", where, "growth", f"{pair}，算得 {exact}，按所印位数应为 {should}，印作 {printed.text}")
     said = {growth.direction, printed.direction} - {""}
     if len(said) > 1:
-        return Finding("", where, "growth", f"{pair},所印 {printed.text} 与所注方向{_way(growth.direction)}相反")
+        return Finding("", where, "growth", f"{pair}，所印 {printed.text} 与所注方向{_way(growth.direction)}相反")
     if said and value != base and said != {"up" if value > base else "down"} and Fraction(right[0]) != 0:
         real = _way("up" if value > base else "down")
-        return Finding("", where, "growth", f"{pair},实为{real},却报作{_way(said.pop())},印作 {printed.text}")
+        return Finding("", where, "growth", f"{pair}，实为{real}，却报作{_way(said.pop())}，印作 {printed.text}")
     return None
 
 

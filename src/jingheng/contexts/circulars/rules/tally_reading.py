@@ -65,7 +65,7 @@ def read_tallies(document: object) -> list[Tally]:
     if isinstance(document, Mapping):
         document = [document]
     if not isinstance(document, list) or not document:
-        raise TallyUnreadable(f"应是一份或若干份通报(键值,或键值的列表),收到的是{shown(document)}")
+        raise TallyUnreadable(f"应是一份或若干份通报（键值，或键值的列表），收到的是{shown(document)}")
     return [_tally(each, f"第{number}份") for number, each in enumerate(document, 1)]
 
 
@@ -74,7 +74,7 @@ def _tally(raw: object, place: str) -> Tally:
     identity = given.get("id")
     name = str(identity) if isinstance(identity, (str, int)) and identity != "" else place
     if not any(key in given for key in _KNOWN):
-        raise TallyUnreadable(f"{name}:不像通报,没有 {'、'.join(_KNOWN)} 中的任何一项")
+        raise TallyUnreadable(f"{name}：不像通报，没有 {'、'.join(_KNOWN)} 中的任何一项")
     total = read_number(given.get("total"), f"{name} total")
     if total and given.get("total_is_floor"):
         total = Number(total.value, exact=False)
@@ -110,7 +110,7 @@ def _item(raw: object, place: str, unnamed: str) -> Item:
     count = read_number(given.get("count"), f"{place} count")
     percent = read_printed(given.get("pct_printed"), f"{place} pct_printed")
     if percent and percent.unit not in ("%", ""):
-        raise TallyUnreadable(f"{place} pct_printed:应是百分数,例如 34.29%,收到的是{shown(percent.text)}")
+        raise TallyUnreadable(f"{place} pct_printed：应是百分数，例如 34.29%，收到的是{shown(percent.text)}")
     own = read_number(given.get("of"), f"{place} of")
     return Item(
         name=name,
@@ -142,7 +142,7 @@ def _growths(growth: list[object], total: Number | None, tally: str) -> Iterator
 
 def _mapping(raw: object, place: str) -> Mapping[object, object]:
     if not isinstance(raw, Mapping):
-        raise TallyUnreadable(f"{place}:应是一组键值,收到的是{shown(raw)}")
+        raise TallyUnreadable(f"{place}：应是一组键值，收到的是{shown(raw)}")
     return raw
 
 
@@ -150,5 +150,5 @@ def _list(raw: object, place: str) -> list[object]:
     if raw is None:
         return []
     if not isinstance(raw, list):
-        raise TallyUnreadable(f"{place}:应是一个列表,收到的是{shown(raw)}")
+        raise TallyUnreadable(f"{place}：应是一个列表，收到的是{shown(raw)}")
     return raw

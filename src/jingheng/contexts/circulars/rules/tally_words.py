@@ -60,7 +60,7 @@ def read_number(raw: object, where: str) -> Number | None:
         return Number(Fraction(repr(raw)))
     matched = _COUNT.fullmatch(_plain(raw)) if isinstance(raw, str) else None
     if not matched:
-        raise TallyUnreadable(f"{where}:应是不小于 0 的数,例如 6204,收到的是{shown(raw)}")
+        raise TallyUnreadable(f"{where}：应是不小于 0 的数，例如 6204，收到的是{shown(raw)}")
     tens = {"万": 10**4, "亿": 10**8}.get(matched["tens"], 1)
     exact = tens == 1 and not any(matched[mark] for mark in ("about", "odd", "or_so", "more"))
     return Number(Fraction(matched["number"].replace(",", "")) * tens, exact)
@@ -71,13 +71,13 @@ def read_printed(raw: object, where: str) -> Printed | None:
     if isinstance(raw, (int, float)) and not isinstance(raw, bool) and abs(raw) <= _LARGEST:
         raw = repr(raw)
     if raw is not None and not isinstance(raw, str):
-        raise TallyUnreadable(f"{where}:应照原样写所印的数,例如 34.29%,收到的是{shown(raw)}")
+        raise TallyUnreadable(f"{where}：应照原样写所印的数，例如 34.29%，收到的是{shown(raw)}")
     text = _PERCENT_WORD.sub(r"\1%", _plain(raw or ""))
     if not re.search(r"\d", text):
         return None
     found = list(_PRINTED.finditer(text)) or [bare for bare in [_BARE.fullmatch(text)] if bare]
     if len(found) != 1:
-        raise TallyUnreadable(f"{where}:读不出唯一的百分数或倍数,例如 34.29% 或 1.7倍,收到的是{shown(raw)}")
+        raise TallyUnreadable(f"{where}：读不出唯一的百分数或倍数，例如 34.29% 或 1.7倍，收到的是{shown(raw)}")
     parts = {"odd": None, "unit": "", **found[0].groupdict()}
     if parts["about"] or parts["odd"] or parts["or_so"]:
         return None

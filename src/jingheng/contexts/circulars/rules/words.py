@@ -17,7 +17,7 @@ _PARTS = {3: ("第一季度", "第二季度", "第三季度", "第四季度"), 6
 
 
 def period_words(period: MonthRange) -> str:
-    """2021年第一季度, 2022年上半年, 2019年8月至2021年5月."""
+    """2021年第一季度，2022年上半年，2019年8月至2021年5月."""
     first, last = period.first, period.last
     if first.year == last.year:
         length = len(period)
@@ -44,25 +44,25 @@ def first_paragraph(compiled: Mapping[str, Any]) -> str:
     """From the figures alone: whatever stands masked in them is not said."""
     figures = compiled["figures"]
     period, things = period_words(period_of(figures)), _THINGS[figures["scope"]]
-    opening = f"{period},{compiled['whole']}"
+    opening = f"{period}，{compiled['whole']}"
     if isinstance(figures["total"], Mapping):
-        return f"{opening}记录报告{things}的件数较少,不公布具体数字。"
+        return f"{opening}记录报告{things}的件数较少，不公布具体数字。"
     if figures["total"] == 0:
         return f"{opening}没有记录报告{things}。"
     sentences = [
         f"{opening}共记录报告{things}{figures['total']}件。",
-        _shares("其中,", figures["by_level"]) if len(figures["by_level"]) > 1 else "",
-        _shares("从填报人看,", figures["by_position"]),
-        _shares("从内容看,", figures["by_bucket"]),
-        _shares("从被记录人看,", figures["by_subject"]),
+        _shares("其中，", figures["by_level"]) if len(figures["by_level"]) > 1 else "",
+        _shares("从填报人看，", figures["by_position"]),
+        _shares("从内容看，", figures["by_bucket"]),
+        _shares("从被记录人看，", figures["by_subject"]),
         _growth(figures),
     ]
     return "".join(sentences)
 
 
 def _shares(opening: str, items: Sequence[Mapping[str, Any]]) -> str:
-    told = [f"{item['name']}{item['count']}件,占{item['percent']}%" for item in items if item["count"]]
-    return f"{opening}{';'.join(told)}。" if told else ""
+    told = [f"{item['name']}{item['count']}件，占{item['percent']}%" for item in items if item["count"]]
+    return f"{opening}{'；'.join(told)}。" if told else ""
 
 
 def _growth(figures: Mapping[str, Any]) -> str:
@@ -71,8 +71,8 @@ def _growth(figures: Mapping[str, Any]) -> str:
         compared = figures.get(key)
         if compared and compared["count"] is not None and compared["change_percent"] is not None:
             months = period_words(period_of(figures, key))
-            told.append(f"{name}({months})为{compared['count']}件,{_change(figures['total'], compared)}")
-    return f"{';'.join(told)}。" if told else ""
+            told.append(f"{name}（{months}）为{compared['count']}件，{_change(figures['total'], compared)}")
+    return f"{'；'.join(told)}。" if told else ""
 
 
 def _change(total: int, compared: Mapping[str, Any]) -> str:
@@ -80,7 +80,7 @@ def _change(total: int, compared: Mapping[str, Any]) -> str:
     if by == 0:
         return "本期持平"
     way, direction = ("增加", "上升") if by > 0 else ("减少", "下降")
-    return f"本期{way}{abs(by)}件,{direction}{compared['change_percent'].removeprefix('-')}%"
+    return f"本期{way}{abs(by)}件，{direction}{compared['change_percent'].removeprefix('-')}%"
 
 
 def silent_sentence(compiled: Mapping[str, Any]) -> str:
@@ -92,8 +92,8 @@ def silent_sentence(compiled: Mapping[str, Any]) -> str:
         return "本期各院均有记录报告。" if len(compiled["figures"]["by_office"]) > 1 else ""
     listed = "、".join(names)
     return (
-        f"本期没有事项计入的有 {len(names)} 个院:{listed}。"
-        "没有应报事项的,如实零报告即可;请结合办案情况自行核对有无遗漏。"
+        f"本期没有事项计入的有 {len(names)} 个院：{listed}。"
+        "没有应报事项的，如实零报告即可；请结合办案情况自行核对有无遗漏。"
     )
 
 
@@ -101,8 +101,8 @@ def streak_sentences(compiled: Mapping[str, Any]) -> list[str]:
     """Offices silent for as long as the norm says: a prompt to ask, for a person to decide on."""
     last = period_of(compiled["figures"]).last
     return [
-        f"截至{last.year}年{last.month}月,{each['name']}已连续 {each['months']} 个月为零报告"
-        f"(达到 {each['least']} 个月时提示,待核)。这是了解情况的提示,不作评价。"
+        f"截至{last.year}年{last.month}月，{each['name']}已连续 {each['months']} 个月为零报告"
+        f"（达到 {each['least']} 个月时提示，待核）。这是了解情况的提示，不作评价。"
         for each in compiled["streaks"]
     ]
 
@@ -119,4 +119,4 @@ def streak(counts: Sequence[int | None]) -> int:
 
 def correction_sentence(number: str, title: str, printed: int, now: int) -> str:
     """更正说明: what an earlier, numbered circular said, and what is known now."""
-    return f"{number}《{title}》所列总数为 {printed} 件,其后依程序更正、补入或甄别,现为 {now} 件。原通报不改。"
+    return f"{number}《{title}》所列总数为 {printed} 件，其后依程序更正、补入或甄别，现为 {now} 件。原通报不改。"

@@ -50,4 +50,4 @@ def publish(*, uid: str, actor: Actor, at: datetime) -> Circular:
 
 def _refuse_taken(number: str) -> Refusal | None:
     taken = Circular.objects.filter(number=number).exists()
-    return Refusal("taken", f"发文字号“{number}”已经用过,请核对。", "number") if taken else None
+    return Refusal("taken", f"发文字号“{number}”已经用过，请核对。", "number") if taken else None

@@ -67,7 +67,7 @@ def edit(request: Request, uid: str) -> HttpResponse:
                 return not_found(request)
             show_refusals(form, refused)
         else:
-            messages.success(request, "文字已保存,成为新的一稿。")
+            messages.success(request, "文字已保存，成为新的一稿。")
             return redirect("circulars-circular", uid=uid)
     context = {"title": "修改文字", "crumbs": _crumbs(circular, "修改文字"), "form": form, "circular": circular}
     return render(request, "circulars/words.html", context, status=422 if form.is_bound else 200)
@@ -79,7 +79,7 @@ def recompile(request: Request, uid: str) -> HttpResponse:
         circular = compiling.recompile(uid=uid, actor=request.actor, at=request.at)
     except Refused as refused:
         return _refused(request, refused)
-    messages.success(request, f"已重新汇总,现为第 {circular.revision} 稿。")
+    messages.success(request, f"已重新汇总，现为第 {circular.revision} 稿。")
     return redirect("circulars-circular", uid=uid)
 
 
@@ -99,10 +99,10 @@ def sign(request: Request, uid: str) -> HttpResponse:
             messages.success(request, "已审签。")
             return redirect("circulars-circular", uid=uid)
     consequences = (
-        f"您的签名只对第 {circular.revision} 稿有效;再汇总或改文字,须重新审签。",
+        f"您的签名只对第 {circular.revision} 稿有效；再汇总或改文字，须重新审签。",
         "审签后由办公室编发文字号。",
     )
-    return _asks(request, circular, form, question="审签这份通报?", label="审签", consequences=consequences)
+    return _asks(request, circular, form, question="审签这份通报？", label="审签", consequences=consequences)
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,10 +117,10 @@ def number(request: Request, uid: str) -> HttpResponse:
         except Refused as refused:
             show_refusals(form, refused)
         else:
-            messages.success(request, "已编号印发,下级院可以看到。")
+            messages.success(request, "已编号印发，下级院可以看到。")
             return redirect("circulars-circular", uid=uid)
-    consequences = ("数字从此不再改动;以后的变化写进下一期的更正说明。", "本院和下级院的人员都能看到内部版。")
-    return _asks(request, circular, form, question="编号印发这份通报?", label="编号印发", consequences=consequences)
+    consequences = ("数字从此不再改动；以后的变化写进下一期的更正说明。", "本院和下级院的人员都能看到内部版。")
+    return _asks(request, circular, form, question="编号印发这份通报？", label="编号印发", consequences=consequences)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,10 +138,10 @@ def publish(request: Request, uid: str) -> HttpResponse:
             messages.success(request, "已记为对外公布。请以公开版文件发布。")
             return redirect("circulars-circular", uid=uid)
     consequences = (
-        "只公布公开版:小单元格打码,不列零报告单位、存在问题和下步要求。",
-        "系统只记下公布这件事;文件请从公开版导出后发布。",
+        "只公布公开版：小单元格打码，不列零报告单位、存在问题和下步要求。",
+        "系统只记下公布这件事；文件请从公开版导出后发布。",
     )
-    return _asks(request, circular, form, question="对外公布这份通报?", label="对外公布", consequences=consequences)
+    return _asks(request, circular, form, question="对外公布这份通报？", label="对外公布", consequences=consequences)
 
 
 def _asks(

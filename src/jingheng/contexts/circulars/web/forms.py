@@ -14,7 +14,7 @@ from jingheng.kernel.refusal import Refused
 from jingheng.platform.web.parts import Answer
 from jingheng.platform.web.request import Request
 
-_NOT_A_MONTH = "月份请写作 YYYY-MM,例如 2026-03。"
+_NOT_A_MONTH = "月份请写作 YYYY-MM，例如 2026-03。"
 
 
 class MonthField(forms.CharField):
@@ -39,7 +39,7 @@ class CompileForm(forms.Form):
         label="口径",
         choices=[
             ("all", Answer("全部重大事项", "司法办案、干部选任、项目安排、工程建设、监督执纪等")),
-            ("case", Answer("只计司法办案", "2024 年起全国通报的口径(待核)")),
+            ("case", Answer("只计司法办案", "2024 年起全国通报的口径（待核）")),
         ],
         widget=forms.RadioSelect,
         initial="all",
@@ -50,7 +50,7 @@ class CompileForm(forms.Form):
     rounding = forms.ChoiceField(
         label="凑整",
         choices=[
-            ("absorb", Answer("最大项吸收余差,各项合计 100%", "全国通报的做法")),
+            ("absorb", Answer("最大项吸收余差，各项合计 100%", "全国通报的做法")),
             ("plain", Answer("各项单独四舍五入", "各项之和可能差 0.01")),
         ],
         widget=forms.RadioSelect,
@@ -66,12 +66,12 @@ class CompileForm(forms.Form):
         self._in_order(given, "first", "last")
         self._in_order(given, "base_first", "base_last")
         if bool(given.get("base_first")) != bool(given.get("base_last")):
-            self.add_error("base_last", "对比期的起月和止月要么都填,要么都不填。")
+            self.add_error("base_last", "对比期的起月和止月要么都填，要么都不填。")
         return given
 
     def _in_order(self, given: dict[str, Any], first: str, last: str) -> None:
         if given.get(first) and given.get(last) and given[last] < given[first]:
-            self.add_error(last, "止月早于起月,请核对。")
+            self.add_error(last, "止月早于起月，请核对。")
 
     @property
     def asked(self) -> Asked:
@@ -86,7 +86,7 @@ class WordsForm(forms.Form):
     title = forms.CharField(label="标题", max_length=120)
     problems = forms.CharField(
         label="存在问题", required=False, widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="每段一行。写事不写人,不评件数多少。只进内部版。",
+        help_text="每段一行。写事不写人，不评件数多少。只进内部版。",
     )  # fmt: skip
     demands = forms.CharField(
         label="下步要求", required=False, widget=forms.Textarea(attrs={"rows": 8}), help_text="每段一行。只进内部版。"
@@ -106,7 +106,7 @@ class SignForm(forms.Form):
     def clean_password(self) -> str:
         given: str = self.cleaned_data["password"]
         if authenticate(self._request, username=self._request.user.get_username(), password=given) is None:
-            raise ValidationError("密码不正确,或者尝试次数过多已被暂时锁定。")
+            raise ValidationError("密码不正确，或者尝试次数过多已被暂时锁定。")
         return given
 
 
@@ -118,7 +118,7 @@ class NumberForm(forms.Form):
 
 class PublishForm(forms.Form):
     reviewed = forms.BooleanField(
-        label="已经过保密审查,同意公布公开版", error_messages={"required": "公布前须经保密审查,请确认后勾选。"}
+        label="已经过保密审查，同意公布公开版", error_messages={"required": "公布前须经保密审查，请确认后勾选。"}
     )
 
 

@@ -52,7 +52,7 @@ def listed(request: Request) -> HttpResponse:
         params=request.GET,
         page=page,
         empty="还没有可以看的通报。",
-        empty_next="本院汇总的、以及本院和上级院已编号印发的通报,会列在这里。",
+        empty_next="本院汇总的、以及本院和上级院已编号印发的通报，会列在这里。",
     )
     context = {"title": "通报", "table": table, "may_compile": request.actor.may("circular.compile")}
     return render(request, "circulars/list.html", context)

@@ -21,9 +21,9 @@ from jingheng.platform.web.responses import not_found
 class ImportForm(forms.Form):
     kind = forms.ChoiceField(label="导入什么", widget=forms.RadioSelect)
     file = forms.FileField(
-        label="表格文件", help_text="xlsx 或 csv(UTF-8 或 GB18030)。全部行或一行也不:有一处问题就一行都不写入。"
+        label="表格文件", help_text="xlsx 或 csv(UTF-8 或 GB18030)。全部行或一行也不：有一处问题就一行都不写入。"
     )
-    dry_run = forms.BooleanField(label="只检查,不写入", required=False)
+    dry_run = forms.BooleanField(label="只检查，不写入", required=False)
 
     def __init__(self, *args: object, kinds: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -26,5 +26,5 @@ def _line(todo: ToDo, request: Request) -> ToDoLine:
     days = (todo.due - local_date(request.at)).days if todo.due else None
     return ToDoLine(
         light=_SHOWN[todo.light], what=todo.what, url=todo.url, whose=todo.whose, due=todo.due,
-        why=todo.why + ("(截止日暂定:该年放假安排尚未公布)" if todo.provisional else ""), days_left=days, action=todo.button,
+        why=todo.why + ("（截止日暂定：该年放假安排尚未公布）" if todo.provisional else ""), days_left=days, action=todo.button,
     )  # fmt: skip

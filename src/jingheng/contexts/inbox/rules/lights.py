@@ -33,7 +33,7 @@ class ToDo:
 
 
 def light(due: date | None, *, today: date, lead_days: int) -> Light:
-    """INB-1. Red after the due day, yellow within the lead time before it, green otherwise."""
+    """INB-1. Red after the due day, yellow within the lead time before it, green otherwise (own design, dossier §8)."""
     if due is None:
         return Light.GREEN
     if today > due:

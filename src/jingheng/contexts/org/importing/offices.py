@@ -53,7 +53,7 @@ def import_offices(
         for code, row in given.items():
             _check_parent(row, code, parents, known, levels, report)
             if not _within(actor, code, parents, known):
-                report.add(Fault.of(row, "单位代码", "不是本院或下级院,或者上级单位不在本院之内。请由其上级院导入。"))
+                report.add(Fault.of(row, "单位代码", "不是本院或下级院，或者上级单位不在本院之内。请由其上级院导入。"))
         refuse_faults(report)
         for code in _parents_first(parents):
             row = given[code]
@@ -80,12 +80,12 @@ def _check_parent(
     if not parent:
         return
     if parent not in parents and parent not in known:
-        report.add(Fault.of(row, "上级单位代码", f"没有代码为“{parent}”的单位。请先导入它,或把它放在同一个文件里。"))
+        report.add(Fault.of(row, "上级单位代码", f"没有代码为“{parent}”的单位。请先导入它，或把它放在同一个文件里。"))
         return
     seen = {code}
     while parent:
         if parent in seen:
-            report.add(Fault.of(row, "上级单位代码", "上级单位绕成了一圈,请核对。"))
+            report.add(Fault.of(row, "上级单位代码", "上级单位绕成了一圈，请核对。"))
             return
         seen.add(parent)
         parent = parents[parent] if parent in parents else _parent_code(known[parent]) if parent in known else ""

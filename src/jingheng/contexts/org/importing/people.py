@@ -58,7 +58,7 @@ def import_people(
             office = offices.find(row, report)
             joined, left = row.maybe("入职日期", date), row.maybe("离职日期", date)
             if joined and left and left < joined:
-                report.add(Fault.of(row, "离职日期", "离职日期早于入职日期,请核对。"))
+                report.add(Fault.of(row, "离职日期", "离职日期早于入职日期，请核对。"))
             if number in known and not may_import_into(actor, known[number].office.path):
                 report.add(
                     Fault.of(row, "人员编号", f"此人现在是{known[number].office}的人员。调入请由两院共同的上级院导入。")

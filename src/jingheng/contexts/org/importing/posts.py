@@ -36,7 +36,7 @@ POSTS = SheetFormat(
         Column("人员身份", "choices", required=True, choices=choices_of(IDENTITIES)),
         Column("职责", "choices", choices=tuple(Choice(d.code, d.name) for d in DUTIES.values()), several=True),
         Column("起", "date", required=True),
-        Column("止", "date", note="最后一天的次日;仍在任的留空"),
+        Column("止", "date", note="最后一天的次日；仍在任的留空"),
     ),
 )
 

@@ -55,7 +55,7 @@ class Offices:
 
 
 def may_import_into(actor: Actor, office_path: str) -> bool:
-    """ORG-3. A person imports for his own office and those below it; a command of the server for all."""
+    """ORG-3. A person imports for his own office and those below it; a command of the server for all (own design)."""
     return actor.person_id is None or office_path.startswith(actor.office_path)
 
 

@@ -24,26 +24,26 @@ DUTIES: dict[str, Duty] = {
     duty.code: duty
     for duty in (
         Duty(
-            "HEAD", "部门负责人", "督促本部门按时完成月度报告,只看到“已完成/未完成”。",
+            "HEAD", "部门负责人", "督促本部门按时完成月度报告，只看到“已完成/未完成”。",
             frozenset({"department.watch"}), by_department=True,
         ),
         Duty(
-            "INSPECTOR", "检务督察员", "办理分派给自己的记录:形式审查、甄别、核查;汇总院月报。",
+            "INSPECTOR", "检务督察员", "办理分派给自己的记录：形式审查、甄别、核查；汇总院月报。",
             frozenset({"record.inspect", "month.watch", "report.compile", "circular.compile", "import.run", "subordinate.receive"}),
         ),
         Duty(
-            "INSPECTION_HEAD", "检务督察负责人", "检务督察工作负责人:看到本院受理台上的全部记录,分派、改派,接收下级院报告。",
+            "INSPECTION_HEAD", "检务督察负责人", "检务督察工作负责人：看到本院受理台上的全部记录，分派、改派，接收下级院报告。",
             frozenset({
                 "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile",
                 "circular.compile", "circular.number", "import.run", "subordinate.receive",
             }),
         ),
         Duty(
-            "INSPECTION_DEPUTY", "分管检务督察", "分管检务督察工作的院领导:看到完成情况和汇总。",
+            "INSPECTION_DEPUTY", "分管检务督察", "分管检务督察工作的院领导：看到完成情况和汇总。",
             frozenset({"month.watch", "report.read"}),
         ),
         Duty(
-            "CHIEF", "检察长", "审签月报、季报、年报和通报;涉本院班子成员的记录与检务督察负责人共同办理。",
+            "CHIEF", "检察长", "审签月报、季报、年报和通报；涉本院班子成员的记录与检务督察负责人共同办理。",
             frozenset({"record.lead", "record.decide", "report.sign", "report.read", "circular.sign", "month.watch"}),
         ),
         Duty("DEPUTY", "分管副检察长", "看到分管部门的完成情况和汇总。", frozenset({"department.watch"}), by_department=True),
@@ -51,15 +51,15 @@ DUTIES: dict[str, Duty] = {
             "DISCIPLINE", "派驻纪检监察组", "办理移送或直报派驻纪检监察组的记录。",
             frozenset({"record.inspect", "record.decide", "record.discipline"}),
         ),
-        Duty("POLITICAL", "政治部", "考核用的结论与统计,不看正文。", frozenset({"report.read"})),
+        Duty("POLITICAL", "政治部", "考核用的结论与统计，不看正文。", frozenset({"report.read"})),
         Duty("CASE_MANAGEMENT", "案管", "导入和维护案件信息。", frozenset({"case.read", "case.import"})),
         Duty("GENERAL_OFFICE", "办公室", "编发文字号、用印、送达。", frozenset({"circular.number", "report.deliver"})),
         Duty("PUBLISHER", "对外发布员", "只看到公开版汇总数。", frozenset({"circular.publish"})),
-        Duty("LIAISON", "联络员", "小院模式下的完成情况联络,不看正文。", frozenset({"month.watch"})),
-        Duty("CLERK", "内勤", "部门内勤:完成情况与打印。", frozenset({"department.watch"}), by_department=True),
-        Duty("SYSTEM_ADMIN", "系统管理员", "账号、机构和系统运行;不看业务内容。", frozenset({"account.manage", "org.manage"})),
-        Duty("SECURITY_ADMIN", "安全管理员", "授予职责、会话与安全策略;不看业务内容。", frozenset({"duty.grant", "norm.manage"})),
-        Duty("AUDIT_ADMIN", "审计管理员", "查看操作日志;不看业务内容。", frozenset({"log.read"})),
+        Duty("LIAISON", "联络员", "小院模式下的完成情况联络，不看正文。", frozenset({"month.watch"})),
+        Duty("CLERK", "内勤", "部门内勤：完成情况与打印。", frozenset({"department.watch"}), by_department=True),
+        Duty("SYSTEM_ADMIN", "系统管理员", "账号、机构和系统运行；不看业务内容。", frozenset({"account.manage", "org.manage"})),
+        Duty("SECURITY_ADMIN", "安全管理员", "授予职责、会话与安全策略；不看业务内容。", frozenset({"duty.grant", "norm.manage"})),
+        Duty("AUDIT_ADMIN", "审计管理员", "查看操作日志；不看业务内容。", frozenset({"log.read"})),
     )
 }  # fmt: skip
 
@@ -69,7 +69,7 @@ BUSINESS = frozenset(DUTIES) - ADMINISTRATORS
 #: Duties of inspection in the sense of the routing rules.
 INSPECTION = frozenset({"INSPECTOR", "INSPECTION_HEAD"})
 
-_WAY_OUT = "可改由其他部门人员担任;仍无合适人选的,由分管副检察长指定,或者由上级院代行。"
+_WAY_OUT = "可改由其他部门人员担任；仍无合适人选的，由分管副检察长指定，或者由上级院代行。"
 
 
 def find_duty(text: str) -> Duty | None:
@@ -87,19 +87,19 @@ def permissions_of(duties: Iterable[str]) -> frozenset[str]:
 
 
 def refuse_incompatible(held: Iterable[str], wanted: str) -> Refusal | None:
-    """ORG-1. Nobody holds two duties that must watch each other (三员分立; decisions §8)."""
+    """ORG-1. Nobody holds two duties that must watch each other, 三员分立 included (own design, decisions §2, §8)."""
     held = set(held) - {wanted}
     name = DUTIES[wanted].name
     if wanted in ADMINISTRATORS and held:
         other = DUTIES[sorted(held)[0]].name
-        return Refusal("incompatible", f"{name}须由专人担任,不能与“{other}”由同一人兼任。{_WAY_OUT}", "duty")
+        return Refusal("incompatible", f"{name}须由专人担任，不能与“{other}”由同一人兼任。{_WAY_OUT}", "duty")
     if clash := sorted(held & ADMINISTRATORS):
         return Refusal("incompatible", f"担任“{DUTIES[clash[0]].name}”的人不能再担任“{name}”。{_WAY_OUT}", "duty")
     watching = INSPECTION | {"INSPECTION_DEPUTY"}
     if (wanted in INSPECTION and "POLITICAL" in held) or (wanted == "POLITICAL" and held & INSPECTION):
         return Refusal("incompatible", f"检务督察与人事考核不能由同一人担任。{_WAY_OUT}", "duty")
     if (wanted == "CHIEF" and held & watching) or (wanted in watching and "CHIEF" in held):
-        return Refusal("incompatible", f"检察长审签检务督察的工作,不能兼任检务督察职责。{_WAY_OUT}", "duty")
+        return Refusal("incompatible", f"检察长审签检务督察的工作，不能兼任检务督察职责。{_WAY_OUT}", "duty")
     if (wanted == "DISCIPLINE" and held) or "DISCIPLINE" in held:
-        return Refusal("incompatible", f"派驻纪检监察组独立于本院各项职责,不能兼任。{_WAY_OUT}", "duty")
+        return Refusal("incompatible", f"派驻纪检监察组独立于本院各项职责，不能兼任。{_WAY_OUT}", "duty")
     return None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from jingheng.kernel.sources import Certainty, Dictionary, Entry, RuleSource
 
-_HOUSE = RuleSource("镜衡设计", "(导入列约定)", Certainty.DESIGN)
+_HOUSE = RuleSource("镜衡设计", "（导入列约定）", Certainty.DESIGN)
 
 IDENTITIES = Dictionary(
     "人员身份",

@@ -26,10 +26,10 @@ _DATE = forms.DateInput(attrs={"type": "date"})
 class DutyForm(forms.Form):
     duty = forms.ChoiceField(label="职责", choices=[(duty.code, duty.name) for duty in DUTIES.values()])
     department = forms.ModelChoiceField(
-        Department.objects.none(), label="负责的部门", required=False, empty_label="(不按部门)"
+        Department.objects.none(), label="负责的部门", required=False, empty_label="（不按部门）"
     )
     starts_on = forms.DateField(label="起", widget=_DATE)
-    ends_on = forms.DateField(label="止(最后一天的次日)", required=False, widget=_DATE)
+    ends_on = forms.DateField(label="止（最后一天的次日）", required=False, widget=_DATE)
 
     def __init__(self, *args: object, office_id: int, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from jingheng.contexts.org.models import Account
 from jingheng.contexts.org.web.middleware import ACTING_KEY
 from jingheng.platform.web.request import Request
 
-_WRONG = "用户名或密码不正确,或者尝试次数过多已被暂时锁定(15 分钟)。如多次失败,请联系系统管理员。"
+_WRONG = "用户名或密码不正确，或者尝试次数过多已被暂时锁定（15 分钟）。如多次失败，请联系系统管理员。"
 
 
 class SignInForm(AuthenticationForm):

@@ -144,7 +144,7 @@ def changes(found: list[tuple[Revision, Content]]) -> list[Change]:
 
 def filer_of(record: Record, actor: Actor) -> Filer:
     if masks_filer(actor) and not Step.objects.filter(record=record, action="unmask", by=actor.person_id).exists():
-        return Filer("(已隐去)", taxonomy.POSITIONS.name(record.position), True)
+        return Filer("（已隐去）", taxonomy.POSITIONS.name(record.position), True)
     department = record.department.name if record.department else ""
     office = Office.objects.get(pk=record.home_office_id)
     return Filer(record.filer.name, " ".join(part for part in (office.name, department) if part), False)
@@ -168,7 +168,7 @@ def readers(record: Record, *, filer: Filer) -> list[Reader]:
         for reading in sorted(seen.values(), key=lambda reading: reading.at, reverse=True)
     ]
     copies = Copy.objects.filter(record=record).select_related("office")
-    return found + [Reader(f"{copy.office.name} {DUTIES[copy.duty].name}", "抄送,只供阅看") for copy in copies]
+    return found + [Reader(f"{copy.office.name} {DUTIES[copy.duty].name}", "抄送，只供阅看") for copy in copies]
 
 
 def _duty_word(code: str) -> str:
@@ -247,7 +247,7 @@ def _note(step: Step) -> str:
         else "",
         str(safe.unseal(step.opinion) or ""),
     )
-    return ":".join(word for word in words if word)
+    return "：".join(word for word in words if word)
 
 
 def _code_word(code: str) -> str:

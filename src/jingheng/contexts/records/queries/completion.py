@@ -121,7 +121,7 @@ def statement_todos(actor: Actor, *, at: datetime) -> Sequence[inbox.ToDo]:
             what=f"签署 {own.month} 月度报告",
             whose=actor.name,
             due=own.window.due,
-            why="每人每月都要签署:有事项的已填报,没有事项的签“本月无”(最高检《实施办法》,截止日待核)",
+            why="每人每月都要签署：有事项的已填报，没有事项的签“本月无”（最高检《实施办法》，截止日待核）",
             url=f"/statements/{own.month}",
             button="签署",
             light=inbox.light(own.window.due, today=today, lead_days=lead),

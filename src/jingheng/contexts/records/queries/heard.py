@@ -39,7 +39,7 @@ class Notice:
     def state(self) -> str:
         """Where it stands, in the words that he is told."""
         if self.told_at is None:
-            return "已答复,等待结论" if self.answered_at else "等待您的陈述申辩"
+            return "已答复，等待结论" if self.answered_at else "等待您的陈述申辩"
         if self.review_asked_at is None:
             return "已告知结论"
         return "复核已答复" if self.review_answered_at else "复核中"

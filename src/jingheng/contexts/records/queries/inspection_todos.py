@@ -63,7 +63,7 @@ def hearing_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToDo]:
                 what="提交陈述申辩意见",
                 whose=actor.name,
                 due=notice.due_date,
-                why=f"告知之日起 {norm.value} {norm.unit}内({norm.source})",
+                why=f"告知之日起 {norm.value} {norm.unit}内（{norm.source}）",
                 url=url,
                 button="去答复",
                 light=inbox.light(notice.due_date, today=today, lead_days=lead),
@@ -72,10 +72,10 @@ def hearing_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToDo]:
             norm = norms.norm("hearing.review_days")
             yield inbox.ToDo(
                 key=f"hearing:{notice.uid}",
-                what="查看告知您的结论;不服的可以申请复核",
+                what="查看告知您的结论；不服的可以申请复核",
                 whose=actor.name,
                 due=notice.review_until,
-                why=f"告知之日起 {norm.value} {norm.unit}内({norm.source})",
+                why=f"告知之日起 {norm.value} {norm.unit}内（{norm.source}）",
                 url=url,
                 button="查看",
                 light=inbox.Light.GREEN,
@@ -102,10 +102,10 @@ def _record(record: Record, norms: Norms, today: date) -> inbox.ToDo:
     norm = norms.norm(key)
     return inbox.ToDo(
         key=f"inspection:{record.uid}",
-        what=what + ("(紧急)" if record.is_urgent else ""),
+        what=what + ("（紧急）" if record.is_urgent else ""),
         whose=label_of(record),
         due=record.due_date,
-        why=f"{norm.name} {norm.value} {norm.unit}({norm.source})",
+        why=f"{norm.name} {norm.value} {norm.unit}（{norm.source}）",
         url=f"/inspection/{record.uid}?state={record.state}&show=open",
         button=button,
         light=inbox.light(record.due_date, today=today, lead_days=norms["inspection.yellow_days"]),
@@ -117,10 +117,10 @@ def _rest(state: str, many: int, norms: Norms) -> inbox.ToDo:
     norm = norms.norm(key)
     return inbox.ToDo(
         key=f"inspection-rest:{state}",
-        what=f"{what}:另有 {many} 件",
+        what=f"{what}：另有 {many} 件",
         whose="受理台",
         due=None,
-        why=f"到期都在上列各件之后({norm.source})",
+        why=f"到期都在上列各件之后（{norm.source}）",
         url=f"/inspection/?state={state}",
         button=button,
         light=inbox.Light.GREEN,
@@ -133,7 +133,7 @@ def _undated(records: QuerySet[Record]) -> Iterator[inbox.ToDo]:
     if many:
         yield inbox.ToDo(
             key="inspection-imported",
-            what=f"办理导入的记录:{many} 件",
+            what=f"办理导入的记录：{many} 件",
             whose="受理台",
             due=None,
             why="导入的记录没有办理期限",

@@ -29,7 +29,9 @@ class Window:
 
 
 def window(month: Month, norms: Norms, calendar: WorkingCalendar | None = None) -> Window:
-    """STA-1. A month is signed from some days before its end until the n-th working day of the next (待核)."""
+    """STA-1. A month is signed from the norm's days before its end until the norm's working day of the next
+    (own design, ADR 1).
+    """
     calendar = calendar or inbox.working_calendar()
     due = calendar.nth_working_day(month.next(), norms["statement.deadline_working_days"])
     opens = month.last_day - timedelta(days=norms["statement.opens_days_before_month_end"] - 1)

@@ -219,9 +219,9 @@ def _note(step: Step, record: Record) -> str:
     if step.action == "return":
         reason = RETURN_REASONS.name(step.code) if step.code in RETURN_REASONS else ""
         opinion = str(safe.unseal(step.opinion) or "")
-        return ":".join(part for part in (reason, opinion) if part)
+        return "：".join(part for part in (reason, opinion) if part)
     if step.action == "unmask":
-        return f"理由:{safe.unseal(step.opinion)}"
+        return f"理由：{safe.unseal(step.opinion)}"
     if step.action == "accept" and record.number:
         return f"编号 {record.number}"
     return ""

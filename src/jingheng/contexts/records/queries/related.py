@@ -68,7 +68,7 @@ def _same_staff(record: Record, others: QuerySet[Record]) -> list[Group]:
     for row in rows[: _FEW * max(1, len(people))]:
         found.setdefault(row.person_id, []).append(row)
     return [
-        Group(f"反映同一人员:{here[0].person.name}", tuple(_line(row.record) for row in here[:_FEW]))
+        Group(f"反映同一人员：{here[0].person.name}", tuple(_line(row.record) for row in here[:_FEW]))
         for here in found.values()
     ]
 
@@ -88,7 +88,7 @@ def _same_leaders(content: Content, others: QuerySet[Record]) -> list[Group]:
             if party.name.strip() in names and is_followed_leader(party):
                 found[party.name.strip()].setdefault(revision.record_id, revision.record)
     return [
-        Group(f"反映同一领导干部:{name}", tuple(_line(record) for record in list(records.values())[:_FEW]))
+        Group(f"反映同一领导干部：{name}", tuple(_line(record) for record in list(records.values())[:_FEW]))
         for name, records in sorted(found.items())
     ]
 

@@ -50,7 +50,7 @@ def _own(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
         due = min(one.due for one in older)
         yield ToDo(
             key="reports:older", what=f"更早的 {len(older)} 份报告还没有汇总", whose=f"{older[0].title} 起", due=due,
-            why="每月、每季、每年都要报告,无情况也要报", url=f"/reports/?year={older[0].first.year}", button="查看",
+            why="每月、每季、每年都要报告，无情况也要报", url=f"/reports/?year={older[0].first.year}", button="查看",
             light=light(due, today=today, lead_days=norms["report.yellow_days"]),
         )  # fmt: skip
 
@@ -70,7 +70,7 @@ def _todo(one: Owed, act: str, button: str, *, norms: Norms, today: date) -> ToD
     norm = norms.norm(KINDS[one.kind].deadline)
     return ToDo(
         key=f"report:{one.kind}:{one.first}", what=f"{act} {one.title}", whose=one.office.name, due=one.due,
-        why=f"{norm.name}:{norm.value} {norm.unit}({norm.source})",
+        why=f"{norm.name}：{norm.value} {norm.unit}（{norm.source}）",
         url=f"/reports/{one.report.uid}" if one.report else f"/reports/open/{one.kind}/{one.first}", button=button,
         light=light(one.due, today=today, lead_days=norms["report.yellow_days"]), provisional=one.provisional,
     )  # fmt: skip
@@ -83,7 +83,7 @@ def _arrived(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
     for report in arrived:
         yield ToDo(
             key=f"arrived:{report.uid}", what=f"接收 {_title(report)}", whose=report.office.name, due=report.due_date,
-            why="接收后当月封存;有问题的写明理由退回", url=f"/reports/{report.uid}", button="接收",
+            why="接收后当月封存；有问题的写明理由退回", url=f"/reports/{report.uid}", button="接收",
             light=light(report.due_date, today=today, lead_days=norms["report.yellow_days"]),
         )  # fmt: skip
 
@@ -91,7 +91,7 @@ def _arrived(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
 def _urgent(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
     """Records that must go up at once, and urgent reports that came back."""
     norm = norms.norm("record.urgent_hours")
-    why = f"{norm.name}:{norm.value} {norm.unit}({norm.source})"
+    why = f"{norm.name}：{norm.value} {norm.unit}（{norm.source}）"
     records = official(actor).filter(receiving_office=actor.office_id, is_urgent=True).exclude(state="EXCLUDED")
     for record in records.exclude(urgent_reports__state__in=["SENT", "ACCEPTED", "CLOSED"]).order_by("filed_at", "id"):
         due = local_date(record.filed_at + timedelta(hours=norm.value))
@@ -104,4 +104,4 @@ def _urgent(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
 
 
 def _title(report: Report) -> str:
-    return title(report.kind, Month.from_number(report.first_month)) if report.kind != URGENT else "立即报告(专报)"
+    return title(report.kind, Month.from_number(report.first_month)) if report.kind != URGENT else "立即报告（专报）"

@@ -76,7 +76,7 @@ def find_workable(actor: Actor, uid: str) -> Record:
     """To be worked on. A copy exists for its reader, so it is refused in words; all else is not found."""
     record = find_official(actor, uid)
     if not workable(actor).filter(pk=record.pk).exists():
-        raise Refused(Refusal("copy-only", "这是抄送给您阅看的记录,由受理机关办理,您不能在这里办理。"))
+        raise Refused(Refusal("copy-only", "这是抄送给您阅看的记录，由受理机关办理，您不能在这里办理。"))
     return record
 
 

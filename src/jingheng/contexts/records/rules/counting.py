@@ -128,7 +128,9 @@ def difference(before: CountedAs | None, after: CountedAs | None, scope: Scope) 
 
 
 def reason_of(change: Tally, given: Reason) -> Reason:
-    """CNT-1. Where only the result of triage changed, nothing was corrected, whatever the caller calls it."""
+    """CNT-1. Where only the result of triage changed, nothing was corrected, whatever the caller calls it
+    (own design, ADR 8).
+    """
     if given is Reason.MOVED or change.total or set(change.plain()) - {"triage"}:
         return given
     return Reason.TRIAGED

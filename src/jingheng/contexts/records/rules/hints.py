@@ -14,7 +14,7 @@ from jingheng.contexts.records.rules.drafting import Draft
 from jingheng.contexts.records.rules.taxonomy import DESIGN, HOUSE
 from jingheng.kernel.sources import RuleSource
 
-STOCK_SOURCE = RuleSource(HOUSE, "套话表(各院可增减)", DESIGN)
+STOCK_SOURCE = RuleSource(HOUSE, "套话表（各院可增减）", DESIGN)
 #: Longest first where one contains another, so that the longer is taken out whole.
 STOCK_PHRASES = (
     "询问案件进展情况", "了解案件进展情况", "了解案件办理情况", "询问案件办理情况", "打听案件有关情况",
@@ -107,40 +107,40 @@ def similarity(one: str, other: str, stock_phrases: tuple[str, ...] = STOCK_PHRA
 def _too_short(draft: Draft, norms: HintNorms) -> Iterator[Hint]:
     length = len("".join(draft.summary.split()))
     if length < norms.summary_min:
-        yield Hint("SHORT", "summary", f"现在{length}字,写到{norms.summary_min}字左右,别人才看得懂是怎么回事。")
+        yield Hint("SHORT", "summary", f"现在{length}字，写到{norms.summary_min}字左右，别人才看得懂是怎么回事。")
 
 
 def _stock(draft: Draft, norms: HintNorms) -> Iterator[Hint]:
     used = [phrase for phrase in norms.stock_phrases if phrase in draft.summary]
     if used and len(_plain(draft.summary, norms.stock_phrases)) < norms.plain_min:
-        yield Hint("STOCK", "summary", f"除去“{used[0]}”这样的套话,内容所剩不多:请写对方具体问了什么、说了什么。")
+        yield Hint("STOCK", "summary", f"除去“{used[0]}”这样的套话，内容所剩不多：请写对方具体问了什么、说了什么。")
 
 
 def _same_as_before(draft: Draft, previous_text: str, norms: HintNorms) -> Iterator[Hint]:
     if similarity(draft.summary, previous_text, norms.stock_phrases) >= norms.similarity:
         yield Hint(
-            "SAME", "summary", "与您上一次填报的内容几乎一样:是同一件事的,请写“第几次”;不是的,请写出这次的不同。"
+            "SAME", "summary", "与您上一次填报的内容几乎一样：是同一件事的，请写“第几次”；不是的，请写出这次的不同。"
         )
 
 
 def _nobody(draft: Draft) -> Iterator[Hint]:
     if not any(party.name.strip() or party.features.strip() for party in draft.parties):
-        yield Hint("WHO", "parties", "还看不出是谁来问的:写姓名,不知道姓名的写特征。")
+        yield Hint("WHO", "parties", "还看不出是谁来问的：写姓名，不知道姓名的写特征。")
 
 
 def _no_time(draft: Draft) -> Iterator[Hint]:
     if draft.happened_at is None and not any(word in draft.summary for word in _TIMES):
-        yield Hint("WHEN", "happened_at", "还看不出是什么时候的事:填发生时间,记不准的填大致时间。")
+        yield Hint("WHEN", "happened_at", "还看不出是什么时候的事：填发生时间，记不准的填大致时间。")
 
 
 def _no_request(draft: Draft) -> Iterator[Hint]:
     if not any(word in draft.summary for word in _ASKING):
-        yield Hint("WHAT", "summary", "还看不出对方要什么:写清他问的是哪一点、想让您做什么;什么也没要的,照实写明。")
+        yield Hint("WHAT", "summary", "还看不出对方要什么：写清他问的是哪一点、想让您做什么；什么也没要的，照实写明。")
 
 
 def _no_words(draft: Draft) -> Iterator[Hint]:
     if not draft.verbatim.strip() and not any(mark in draft.summary for mark in _QUOTES):
-        yield Hint("WORDS", "verbatim", "记得对方一两句原话的,请写下来;日后核对,原话最有用。")
+        yield Hint("WORDS", "verbatim", "记得对方一两句原话的，请写下来；日后核对，原话最有用。")
 
 
 def _plain(text: str, stock_phrases: tuple[str, ...]) -> str:

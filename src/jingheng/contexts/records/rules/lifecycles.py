@@ -51,23 +51,23 @@ class RecordFacts:
 
 
 def refuse_own(facts: RecordFacts, actor: Actor) -> Refusal | None:
-    """REC-21. Nobody works on what he filed himself."""
+    """REC-21. Nobody works on what he filed himself (own design, dossier §6.1)."""
     if facts.filer_id == actor.person_id:
-        return Refusal("own-record", "不能办理本人填报的记录,请由其他督察人员办理。")
+        return Refusal("own-record", "不能办理本人填报的记录，请由其他督察人员办理。")
     return None
 
 
 def refuse_involved(facts: RecordFacts, actor: Actor) -> Refusal | None:
-    """REC-22. Whoever is involved in a record finds nothing (decisions §3)."""
+    """REC-22. Whoever is involved in a record finds nothing (own design, decisions §3)."""
     if actor.person_id in facts.excluded:
         return Refusal("not-found", "没有找到这条记录。")
     return None
 
 
 def refuse_handler(facts: RecordFacts, actor: Actor) -> Refusal | None:
-    """REC-23. The handler of the case does not verify a record about it (decisions §8)."""
+    """REC-23. The handler of the case does not verify a record about it (own design, decisions §8)."""
     if facts.case_handler_id is not None and facts.case_handler_id == actor.person_id:
-        return Refusal("case-handler", "您是所涉案件的承办人,核查须由其他人员进行。")
+        return Refusal("case-handler", "您是所涉案件的承办人，核查须由其他人员进行。")
     return None
 
 
@@ -76,29 +76,29 @@ def refuse_unheard(facts: RecordFacts, actor: Actor) -> Refusal | None:
     if facts.concerns_staff and facts.proposed in ADVERSE_OUTCOMES and not facts.heard:
         return Refusal(
             "unheard",
-            "涉及本系统人员,作出不利结论前须先听取其陈述申辩(已书面答复或者答复期届满)。请先“听取陈述申辩”;"
-            "还没有查明是谁的,不能作出不利结论。",
+            "涉及本系统人员，作出不利结论前须先听取其陈述申辩（已书面答复或者答复期届满）。请先“听取陈述申辩”；"
+            "还没有查明是谁的，不能作出不利结论。",
             "outcome",
         )
     return None
 
 
 def refuse_own_proposal(facts: RecordFacts, actor: Actor) -> Refusal | None:
-    """REC-25. An adverse outcome is decided by somebody else than who proposes it."""
+    """REC-25. An adverse outcome is decided by somebody else than who proposes it (own design, decisions §8)."""
     if facts.proposed in ADVERSE_OUTCOMES and facts.proposer_id == actor.person_id:
-        return Refusal("second-person", "不利结论须由另一人审定:提出人不能审定自己的意见。")
+        return Refusal("second-person", "不利结论须由另一人审定：提出人不能审定自己的意见。")
     return None
 
 
 def refuse_open_question(facts: RecordFacts, actor: Actor) -> Refusal | None:
-    """REC-26. While the filer has not said who was meant, nobody is verified or heard."""
+    """REC-26. While the filer has not said who was meant, nobody is verified or heard (own design, decisions §3)."""
     if facts.open_questions:
-        return Refusal("identity-open", "被记录人身份尚待填报人确认,确认前不能核查。")
+        return Refusal("identity-open", "被记录人身份尚待填报人确认，确认前不能核查。")
     return None
 
 
 def refuse_others_record(facts: RecordFacts, actor: Actor) -> Refusal | None:
-    """REC-27. Only the filer supplements what was sent back to him."""
+    """REC-27. Only the filer supplements what was sent back to him (own design, dossier §6.1)."""
     if facts.filer_id != actor.person_id:
         return Refusal("not-found", "没有找到这条记录。")
     return None
@@ -154,67 +154,67 @@ class ReportFacts:
 
 
 def refuse_other_office(facts: ReportFacts, actor: Actor) -> Refusal | None:
-    """REP-1. A report is compiled, signed and sent in its own office."""
+    """REP-1. A report is compiled, signed and sent in its own office (own design, dossier §6.2)."""
     if facts.office_id != actor.office_id:
         return Refusal("not-found", "没有找到这份报告。")
     return None
 
 
 def refuse_not_superior(facts: ReportFacts, actor: Actor) -> Refusal | None:
-    """REP-2. Only the office directly above receives or returns a report."""
+    """REP-2. Only the office directly above receives or returns a report (own design, dossier §6.2)."""
     if facts.parent_id is None or facts.parent_id != actor.office_id:
         return Refusal("not-found", "没有找到这份报告。")
     return None
 
 
 def refuse_other_revision(facts: ReportFacts, actor: Actor) -> Refusal | None:
-    """REP-3. Whatever is done to a report is bound to the exact revision that was read."""
+    """REP-3. Whatever is done to a report is bound to the exact revision that was read (own design, decisions §7)."""
     if facts.shown_revision != facts.revision:
         return Refusal(
-            "stale", f"报告已更新为第 {facts.revision} 稿,您看到的是第 {facts.shown_revision} 稿。请重新阅读后再办理。"
+            "stale", f"报告已更新为第 {facts.revision} 稿，您看到的是第 {facts.shown_revision} 稿。请重新阅读后再办理。"
         )
     return None
 
 
 def refuse_outdated(facts: ReportFacts, actor: Actor) -> Refusal | None:
-    """REP-4. What has changed since it was compiled is compiled again before it is signed."""
+    """REP-4. What has changed since it was compiled is compiled again before it is signed (own design, decisions §7)."""
     if not facts.current:
-        return Refusal("outdated", "汇总之后又有新的填报或更正,请检务督察重新汇总后再审签。")
+        return Refusal("outdated", "汇总之后又有新的填报或更正，请检务督察重新汇总后再审签。")
     return None
 
 
 def refuse_superior_exists(facts: ReportFacts, actor: Actor) -> Refusal | None:
-    """REP-5. Only an office without a higher one on this system closes its own report."""
+    """REP-5. Only an office without a higher one on this system closes its own report (own design)."""
     if facts.parent_id is not None:
-        return Refusal("has-superior", "本院有上级院,报告应上报,由上级院接收。")
+        return Refusal("has-superior", "本院有上级院，报告应上报，由上级院接收。")
     return None
 
 
 def refuse_no_superior(facts: ReportFacts, actor: Actor) -> Refusal | None:
-    """REP-6. A report is sent where there is a higher office on this system."""
+    """REP-6. A report is sent where there is a higher office on this system (own design, dossier §6.2)."""
     if facts.parent_id is None:
-        return Refusal("no-superior", "系统内没有上级院,审签后请直接归档并以书面方式报送。")
+        return Refusal("no-superior", "系统内没有上级院，审签后请直接归档并以书面方式报送。")
     return None
 
 
 def refuse_running(facts: ReportFacts, actor: Actor) -> Refusal | None:
-    """REP-7. A period is compiled after it has ended: until then anything may still be filed in it."""
+    """REP-7. A period is compiled after it has ended: until then anything may still be filed in it (own design)."""
     if facts.opens_on is not None:
-        return Refusal("running", f"期间尚未结束,{facts.opens_on} 起可以汇总。")
+        return Refusal("running", f"期间尚未结束，{facts.opens_on} 起可以汇总。")
     return None
 
 
 def refuse_unsigned_months(facts: ReportFacts, actor: Actor) -> Refusal | None:
-    """REP-8. A quarter or a year rests on months that the chief has signed."""
+    """REP-8. A quarter or a year rests on months that the chief has signed (own design, dossier §4 T5)."""
     if facts.unsigned:
-        return Refusal("months-unsigned", f"{'、'.join(facts.unsigned)} 的月报还没有审签,请先办完各月月报再汇总。")
+        return Refusal("months-unsigned", f"{'、'.join(facts.unsigned)} 的月报还没有审签，请先办完各月月报再汇总。")
     return None
 
 
 def refuse_unclosed_months(facts: ReportFacts, actor: Actor) -> Refusal | None:
-    """REP-9. A quarter or a year is not closed before its months: a month sent back would contradict it."""
+    """REP-9. A quarter or a year is closed after its months: one sent back would contradict it (own design)."""
     if facts.unclosed:
-        return Refusal("months-unclosed", f"{'、'.join(facts.unclosed)} 的月报还没有接收归档,请先办月报。")
+        return Refusal("months-unclosed", f"{'、'.join(facts.unclosed)} 的月报还没有接收归档，请先办月报。")
     return None
 
 

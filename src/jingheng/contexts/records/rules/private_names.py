@@ -1,7 +1,8 @@
-"""REC-60. Other people's data: private persons are not followed from record to record, and are forgotten early.
+"""REC-60. Private persons are not followed from record to record, and their names are forgotten early
+(个人信息保护法, 待核; own design, decisions §5).
 
-Decisions §5 (个人信息保护法): whoever asked only as a party, relative, friend and the like is never searched or
-clustered across records, and his name is masked once the record is not to be followed up (T0, T3).
+Whoever asked only as a party, relative, friend and the like is never searched or clustered across records, and his
+name is masked once the record is not to be followed up (T0, T3).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from jingheng.contexts.records.rules.taxonomy import PRIVATE_ASKERS
 _MASKED_AFTER = frozenset({"T0", "T3"})
 #: Leaders outside our house, whose asking is followed from record to record (23号 第7条).
 LEADING_ASKERS = frozenset({"P11", "P12"})
-HIDDEN = "(已隐去)"
+HIDDEN = "（已隐去）"
 
 
 def is_private(party: Party) -> bool:

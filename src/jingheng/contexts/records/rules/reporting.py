@@ -39,16 +39,18 @@ def period_of(kind: str, first: Month) -> MonthRange:
 
 
 def refuse_other_beginning(kind: str, first: Month) -> Refusal | None:
-    """REP-10. Quarters begin in January, April, July and October, years in January."""
+    """REP-10. Quarters begin in January, April, July and October, years in January
+    (中办发〔2015〕23号第7条, 待核; 《工作意见》（2020）年度报告制度, 待核).
+    """
     if (first.month - 1) % KINDS[kind].length:
         return Refusal("no-period", f"{KINDS[kind].name}的期间不能从 {first} 开始。")
     return None
 
 
 def refuse_before_start(first: Month, last: Month, starts_in: Month | None, *, today: date) -> Refusal | None:
-    """REP-11. Reports are owed from the 启用月 on, and none for a time that has not begun."""
+    """REP-11. Reports are owed from the 启用月 on, and none for a time not begun (own design, the contract's “Duty”)."""
     if starts_in is not None and last < starts_in:
-        return Refusal("before-start", f"本院自 {starts_in} 起启用,此前期间不需报告。")
+        return Refusal("before-start", f"本院自 {starts_in} 起启用，此前期间不需报告。")
     if first > Month.of(today):
         return Refusal("not-begun", f"{first} 还没有开始。")
     return None
@@ -69,7 +71,7 @@ def title(kind: str, first: Month) -> str:
             return f"{first.year} 年第 {first.month // 3 + 1} 季度季报"
         case "YEAR":
             return f"{first.year} 年年报"
-    return "立即报告(专报)"
+    return "立即报告（专报）"
 
 
 def owed(starts_in: Month, last: Month) -> Iterator[tuple[str, Month]]:

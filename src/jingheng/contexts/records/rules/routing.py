@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from jingheng.contexts.records.rules.taxonomy import DESIGN, HOUSE, INSIDERS, UNDERSTOOD
+from jingheng.kernel.sources import RuleSource
+
 
 class Desk(StrEnum):
     INSPECTION = "INSPECTION"  # dealt out among inspectors; the head sees all of it
@@ -97,26 +100,50 @@ class Route:
         return frozenset(person for person, _ in self.excluded)
 
 
-#: Each route's number with the sentence that the form shows.
-RULES = {
-    "RTE-1": "由本院检务督察部门办理,随机分派给一名督察员,检务督察负责人可见。",
-    "RTE-2": "涉及本院领导班子成员:只有检务督察负责人和检察长可见。",
-    "RTE-3": "涉及检察长(或代检察长、多名班子成员,或未写明是哪位院领导):直报上一级院检务督察,在上级院编号、计数,本院任何人看不到。",
-    "RTE-4": "涉及分管检务督察的院领导:报上一级院检务督察和本院检察长,本院检务督察人员看不到。",
-    "RTE-5": "涉及检务督察人员:报上一级院检务督察,抄本院检察长和派驻纪检监察组。",
-    "RTE-6": "涉及派驻纪检监察组人员:由检务督察负责人和检察长办理,另以书面方式报派出它的纪委监委,该组看不到。",
-    "RTE-7": "本院没有可以办理的督察员:由上一级院检务督察代为办理,仍计入本院。",
-    "RTE-8": "没有可以接收的上级院:由派驻纪检监察组直接接收,不计入任何院的统计。",
-    "RTE-10": "本院和上级院目前都没有可以办理的督察员:先封存在本院,任命后办理,仍计入本院。",
-    "RTE-11": "上一级院目前没有督察员:先封存在上级院,任命后办理,本院任何人看不到。",
-    "RTE-9": "系统内没有可以接收的机构:请使用纸质记录表密封报送,系统不保存内容。",
-}
+@dataclass(frozen=True, slots=True)
+class RouteRule:
+    """Why a record goes the way it goes, as the form says it."""
+
+    code: str
+    sentence: str
+    source: RuleSource
+
+
+def _rule(number: int, sentence: str, article: str, instrument: str = HOUSE) -> RouteRule:
+    certainty = DESIGN if instrument == HOUSE else UNDERSTOOD
+    return RouteRule(f"RTE-{number}", sentence, RuleSource(instrument, article, certainty))
+
+
+ROUTES = (
+    _rule(1, "由本院检务督察部门办理，随机分派给一名督察员，检务督察负责人可见。", "ADR 2"),
+    _rule(2, "涉及本院领导班子成员：只有检务督察负责人和检察长可见。", "第8条（二）", INSIDERS),
+    _rule(
+        3,
+        "涉及检察长（或代检察长、多名班子成员，或未写明是哪位院领导）：直报上一级院检务督察，在上级院编号、计数，本院任何人看不到。",
+        "第8条（二）",
+        INSIDERS,
+    ),
+    _rule(4, "涉及分管检务督察的院领导：报上一级院检务督察和本院检察长，本院检务督察人员看不到。", "decisions §3"),
+    _rule(5, "涉及检务督察人员：报上一级院检务督察，抄本院检察长和派驻纪检监察组。", "dossier §6.5"),
+    _rule(
+        6,
+        "涉及派驻纪检监察组人员：由检务督察负责人和检察长办理，另以书面方式报派出它的纪委监委，该组看不到。",
+        "dossier §6.5",
+    ),
+    _rule(7, "本院没有可以办理的督察员：由上一级院检务督察代为办理，仍计入本院。", "decisions §8"),
+    _rule(8, "没有可以接收的上级院：由派驻纪检监察组直接接收，不计入任何院的统计。", "decisions §3"),
+    _rule(9, "系统内没有可以接收的机构：请使用纸质记录表密封报送，系统不保存内容。", "decisions §3"),
+    _rule(10, "本院和上级院目前都没有可以办理的督察员：先封存在本院，任命后办理，仍计入本院。", "ADR 4"),
+    _rule(11, "上一级院目前没有督察员：先封存在上级院，任命后办理，本院任何人看不到。", "ADR 4"),
+)
+RULES = {rule.code: rule.sentence for rule in ROUTES}
 
 
 def shut_out(facts: RoutingFacts) -> dict[int, Because]:
-    """RTE-0. Whoever is named, asked for, passed it on, their relatives, and whoever reports to or is reported to by them.
+    """RTE-0. Shut out are whoever is named, asked for or passed it on, their relatives, everybody below one of these, and
+    his direct superior (own design, decisions §3).
 
-    Downward the whole line is shut out, upward the direct superior. `route` lets the filer keep what he wrote himself.
+    `route` lets the filer keep what he wrote himself.
     """
     found: dict[int, Because] = {}
     for one in facts.involved:
@@ -160,7 +187,7 @@ def route(facts: RoutingFacts) -> Route:
 
 
 def _to_head_and_chief(facts: RoutingFacts, found: dict[int, Because], core: frozenset[int]) -> Route:
-    """RTE-2 and RTE-6. With somebody of the discipline group named, the whole group is shut out."""
+    """By RTE-2, or RTE-6: with somebody of the discipline group named, the whole group is shut out."""
     home = facts.houses[0]
     heads = home.holding("INSPECTION_HEAD") - {facts.filer_id}
     group = home.holding("DISCIPLINE")

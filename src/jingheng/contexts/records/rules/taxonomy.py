@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from jingheng.kernel.sources import Certainty, Dictionary, Entry, RuleSource
 
 READ, UNDERSTOOD, DESIGN = Certainty.READ, Certainty.UNDERSTOOD, Certainty.DESIGN
-INTERFERENCE = "《领导干部干预司法活动、插手具体案件处理的记录、通报和责任追究规定》(中办发〔2015〕23号)"
-INSIDERS = "《司法机关内部人员过问案件的记录和责任追究规定》(中政委〔2015〕10号)"
-CONTACTS = "《关于进一步规范司法人员与当事人、律师、特殊关系人、中介组织接触交往行为的若干规定》(2015)"
-SPP_2019 = "最高检《关于建立过问或干预、插手检察办案等重大事项记录报告制度的实施办法》(2019)"
-LAWYERS = "《关于建立健全禁止法官、检察官与律师不正当接触交往制度机制的意见》(司发通〔2021〕60号)"
+INTERFERENCE = "《领导干部干预司法活动、插手具体案件处理的记录、通报和责任追究规定》（中办发〔2015〕23号）"
+INSIDERS = "《司法机关内部人员过问案件的记录和责任追究规定》（中政委〔2015〕10号）"
+CONTACTS = "《关于进一步规范司法人员与当事人、律师、特殊关系人、中介组织接触交往行为的若干规定》（2015）"
+SPP_2019 = "最高检《关于建立过问或干预、插手检察办案等重大事项记录报告制度的实施办法》（2019）"
+LAWYERS = "《关于建立健全禁止法官、检察官与律师不正当接触交往制度机制的意见》（司发通〔2021〕60号）"
 HOUSE = "镜衡设计"
 
 
@@ -42,14 +42,14 @@ CASE_STAGES = Dictionary(
     "办案环节",
     *_entries(
         INTERFERENCE, "第8条", UNDERSTOOD,
-        S1="线索核查", S2="立案", S3="侦查", S4="审查逮捕", S5="审查起诉", S6="出庭(审判)", S7="执行",
+        S1="线索核查", S2="立案", S3="侦查", S4="审查逮捕", S5="审查起诉", S6="出庭（审判）", S7="执行",
     ),
     *_entries(HOUSE, "", DESIGN, S8="诉讼监督", S9="信访申诉"),
 )  # fmt: skip
 
 ASKERS = Dictionary(
     "被记录人类别",
-    *_entries(INTERFERENCE, "第12条", READ, P11="党政等领导干部(本级)"),
+    *_entries(INTERFERENCE, "第12条", READ, P11="党政等领导干部（本级）"),
     *_entries(INTERFERENCE, "第7条", UNDERSTOOD, P12="上级党委管理的领导干部"),
     *_entries(
         INTERFERENCE, "第5条", READ,
@@ -66,8 +66,8 @@ ASKERS = Dictionary(
         CONTACTS, "第5条", READ,
         P31="当事人", P32="律师、法律顾问、律所行政人员", P33="特殊关系人", P34="中介组织人员",
     ),
-    *_entries(SPP_2019, "(对象范围,检察院科普材料)", READ, P41="亲属", P42="同学", P43="战友", P44="朋友、熟人"),
-    *_entries(HOUSE, "参照法院专表", DESIGN, P51="人大代表、政协委员(程序外)"),
+    *_entries(SPP_2019, "（对象范围，检察院科普材料）", READ, P41="亲属", P42="同学", P43="战友", P44="朋友、熟人"),
+    *_entries(HOUSE, "参照法院专表", DESIGN, P51="人大代表、政协委员（程序外）"),
     *_entries(HOUSE, "", DESIGN, P52="媒体", P53="企业、商会", P99="其他"),
 )  # fmt: skip
 
@@ -103,7 +103,7 @@ ACTS = Dictionary(
     ),
     *_entries(
         HOUSE, "据公开通报口径", DESIGN,
-        N1="了解案(事)件进展", N2="反映情况、陈述案情", N3="反映检察履职情况", N4="监督、督促依法公正办理",
+        N1="了解案（事）件进展", N2="反映情况、陈述案情", N3="反映检察履职情况", N4="监督、督促依法公正办理",
     ),
     *_entries(SPP_2019, "第2条", UNDERSTOOD, X2="干部人事打招呼", X3="项目、工程、采购打招呼", X4="监督执纪说情"),
     *_entries(HOUSE, "", DESIGN, Z9="未归类"),
@@ -112,7 +112,7 @@ ACTS = Dictionary(
 CHANNELS = Dictionary(
     "方式",
     *_entries(
-        HOUSE, "据最高检2015《实施办法(试行)》“方式”要素", DESIGN,
+        HOUSE, "据最高检2015《实施办法（试行）》“方式”要素", DESIGN,
         FACE="当面", PHONE="电话", SMS="短信", CHAT="即时通讯", LETTER="来函来文", MEETING="会议汇报",
         NOTE="批示批条", MATERIAL="转递材料", POST="信件快递", DINNER="饭局聚会", ERRAND="请托转达", NET="网络邮件",
         OTHER="其他",
@@ -173,8 +173,8 @@ POSITIONS = Dictionary(
 TRIAGE = Dictionary(
     "甄别结论",
     *_entries(
-        "《检务督察部门开展“三个规定”填报信息甄别核查工作指引(试行)》(2024,据东莞公布口径)", "", UNDERSTOOD,
-        T1="涉嫌过问或干预、插手司法办案", T2="涉嫌说情打招呼、违规打听案情", T3="受委托了解、反映情况,甄别未发现问题",
+        "《检务督察部门开展“三个规定”填报信息甄别核查工作指引（试行）》（2024，据东莞公布口径）", "", UNDERSTOOD,
+        T1="涉嫌过问或干预、插手司法办案", T2="涉嫌说情打招呼、违规打听案情", T3="受委托了解、反映情况，甄别未发现问题",
     ),
     *_entries(HOUSE, "", DESIGN, T4="不当接触交往", T0="不属填报范围"),
 )  # fmt: skip
@@ -183,7 +183,7 @@ RETURN_REASONS = Dictionary(
     "退回理由",
     *_entries(
         HOUSE, "据漯河“不规范、不完整、不符合的退回重填”", DESIGN,
-        R1="要素不完整", R2="内容过于笼统,未写明原话要点", R3="类别选择与内容不符", R4="时间、地点不明",
+        R1="要素不完整", R2="内容过于笼统，未写明原话要点", R3="类别选择与内容不符", R4="时间、地点不明",
         R5="缺少案件或事项名称", R6="涉及事项应当分别填报", R9="其他",
     ),
 )  # fmt: skip
@@ -192,7 +192,7 @@ OUTCOMES = Dictionary(
     "核查结论",
     *_entries(
         HOUSE, "据记录—甄别—核查—追责—通报闭环", DESIGN,
-        UNSUBSTANTIATED="未查实,予以澄清", EDUCATION="批评教育", TALK="谈话提醒",
+        UNSUBSTANTIATED="未查实，予以澄清", EDUCATION="批评教育", TALK="谈话提醒",
         TRANSFERRED="移送有权限机关", NOTICE_OTHER_UNIT="通报其所在单位",
     ),
 )  # fmt: skip
@@ -203,10 +203,10 @@ ADVERSE_OUTCOMES = frozenset({"EDUCATION", "TALK", "TRANSFERRED"})
 NOT_REPORTABLE = Dictionary(
     "不需填报的情形",
     *_entries(SPP_2019, "第2、4条", READ, DUTY="职责范围内的正常询问"),
-    *_entries(SPP_2019, "第3条", READ, WRITTEN="因履职按程序书面提出的意见(入卷)"),
-    *_entries(INSIDERS, "第5条", UNDERSTOOD, OTHER_JUSTICE="其他司法机关因履职按程序来函(入卷)"),
+    *_entries(SPP_2019, "第3条", READ, WRITTEN="因履职按程序书面提出的意见（入卷）"),
+    *_entries(INSIDERS, "第5条", UNDERSTOOD, OTHER_JUSTICE="其他司法机关因履职按程序来函（入卷）"),
     *_entries(INTERFERENCE, "第3条", READ, OVERSIGHT="负有领导职责的机关按程序了解情况"),
-    *_entries(HOUSE, "参照法院专表", DESIGN, DELEGATE="代表建议、委员提案等程序内关注(另册)"),
+    *_entries(HOUSE, "参照法院专表", DESIGN, DELEGATE="代表建议、委员提案等程序内关注（另册）"),
     *_entries(CONTACTS, "第6条", READ, LAWYER="律师按程序联系、阅卷、提交意见"),
     *_entries(HOUSE, "口径以《答复意见》为准", DESIGN, PARTY="当事人按程序查询、申诉、信访"),
     *_entries(HOUSE, "", DESIGN, PRESS="媒体经新闻发布渠道"),

@@ -25,7 +25,7 @@ from jingheng.platform.web.templatetags.shell import field as shell_field
 register = template.Library()
 
 _ACT_GROUPS = {
-    "N": "一般过问(不一定违规,但要记)",
+    "N": "一般过问（不一定违规，但要记）",
     "A": "领导干部干预、插手",
     "B": "司法机关内部人员违规过问",
     "X": "非办案事项打招呼",
@@ -93,7 +93,7 @@ def grouped_field(context: Context, bound: BoundField, suggested: Mapping[str, I
     return {
         "bound": bound,
         "faults": list(bound.errors),
-        "lead": _group(bound, "按刚才的回答,多半是", list(first), dictionary, chosen, always=True) if first else None,
+        "lead": _group(bound, "按刚才的回答，多半是", list(first), dictionary, chosen, always=True) if first else None,
         "groups": rest,
         "folded": bool(first),
         "folded_open": any(_any(group) for group in rest),

@@ -36,7 +36,7 @@ def seal_month(office: Office, month: Month, at: datetime) -> list[MonthSeal]:
     """Freeze an office's month in both scopes: where its report is accepted or closed, and nowhere else."""
     _lock({office.pk})
     if _sealed({(office.pk, month.number)}):
-        ensure(Refusal("sealed", f"{office.name} {month} 已经封存,不再改动;以后的变化作为调整列明。"))
+        ensure(Refusal("sealed", f"{office.name} {month} 已经封存，不再改动；以后的变化作为调整列明。"))
     return MonthSeal.objects.bulk_create(
         MonthSeal(office=office, month=month.number, scope=scope, total=tally.total, counts=tally.plain(), sealed_at=at)
         for scope, tally in tallies_of(office.pk, month).items()

@@ -34,7 +34,7 @@ from jingheng.kernel.refusal import Refusal, Refused, ensure
 _FIELD = "attachment"
 _NAME_MAX = 120
 _LOST = Refusal(
-    "disk-full", "附件没有存上:服务器存储空间不足或写入失败。表中已填的内容都在;请告知技术部门,稍后再传。", _FIELD
+    "disk-full", "附件没有存上：服务器存储空间不足或写入失败。表中已填的内容都在；请告知技术部门，稍后再传。", _FIELD
 )
 
 
@@ -93,7 +93,7 @@ def open_attachment(*, uid: str, actor: Actor, at: datetime) -> tuple[str, IO[by
     try:
         return safe.unseal(attachment.name), default_storage.open(attachment.path)
     except FileNotFoundError:
-        raise Refused(Refusal("file-missing", "附件文件在服务器上找不到了。请告知技术部门,从备份中恢复。")) from None
+        raise Refused(Refusal("file-missing", "附件文件在服务器上找不到了。请告知技术部门，从备份中恢复。")) from None
 
 
 class _Hashed(File):  # type: ignore[type-arg]  # generic only in the stubs
@@ -144,22 +144,22 @@ def _plain_name(name: str) -> str:
 
 
 def _refuse_size(size: int, name: str, norms: Norms) -> Refusal | None:
-    """REC-36. An attachment is neither empty nor larger than the norm."""
+    """REC-36. An attachment is neither empty nor larger than the norm (own design)."""
     if size == 0:
-        return Refusal("REC-36", f"“{name}”是空文件,没有上传。请核对后重选。", _FIELD)
+        return Refusal("REC-36", f"“{name}”是空文件，没有上传。请核对后重选。", _FIELD)
     most = norms["attachment.max_bytes"]
     if size > most:
         return Refusal(
             "REC-36",
-            f"“{name}”有 {size / 2**20:.1f} MB,单个附件最大 {most / 2**20:.0f} MB:请压缩或拆分后再传。",
+            f"“{name}”有 {size / 2**20:.1f} MB，单个附件最大 {most / 2**20:.0f} MB：请压缩或拆分后再传。",
             _FIELD,
         )
     return None
 
 
 def _refuse_many(draft: Draft, norms: Norms) -> Refusal | None:
-    """REC-37. Beyond the norm's number, files go into one archive."""
+    """REC-37. Beyond the norm's number, files go into one archive (own design)."""
     most = norms["attachment.max_count"]
     if draft.attachments.count() >= most:
-        return Refusal("REC-37", f"一份记录最多 {most} 个附件:请合并或打包后再传。", _FIELD)
+        return Refusal("REC-37", f"一份记录最多 {most} 个附件：请合并或打包后再传。", _FIELD)
     return None

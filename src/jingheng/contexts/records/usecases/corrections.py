@@ -44,7 +44,7 @@ class AlreadyChanged(Refused):
     """The draft of a change has been submitted before: a double click."""
 
     def __init__(self, uid: str) -> None:
-        super().__init__(Refusal("already-filed", "这次修改已经提交,没有重复。"))
+        super().__init__(Refusal("already-filed", "这次修改已经提交，没有重复。"))
         self.uid = uid
 
 
@@ -52,7 +52,7 @@ class AlreadyAnswered(Refused):
     """The same question was answered before: a double click, or a second window."""
 
     def __init__(self) -> None:
-        super().__init__(Refusal("already-answered", "这个问题已经回答过。答错了的,请用“更正”改写并选明是哪位同事。"))
+        super().__init__(Refusal("already-answered", "这个问题已经回答过。答错了的，请用“更正”改写并选明是哪位同事。"))
 
 
 def correct_record(
@@ -226,5 +226,5 @@ def _reroute(record: Record, placement: Placement) -> None:
 def _refuse_stranger(person_id: int | None, question: IdentityQuestion) -> Refusal | None:
     """Only one of those who were asked about, or none of them."""
     if person_id is not None and person_id not in question.candidates:
-        return Refusal("unknown-person", "请从列出的同事中选择,或者选“都不是”。", "person")
+        return Refusal("unknown-person", "请从列出的同事中选择，或者选“都不是”。", "person")
     return None

@@ -47,7 +47,7 @@ def start_draft(
 ) -> Draft:
     """A new draft, with what is known already."""
     if not actor.may("record.file"):
-        raise Refused(Refusal("not-permitted", "您目前不在册,不能填报。如有疑问请联系系统管理员。"))
+        raise Refused(Refusal("not-permitted", "您目前不在册，不能填报。如有疑问请联系系统管理员。"))
     ensure_may_be_kept(content, actor=actor, at=at)
     payload = payload_of(content) | beside | ({"as_typed": dict(as_typed)} if as_typed else {})
     return save_draft(uid=new_uid(), payload=payload, version=1, actor=actor, at=at, is_memo=is_memo)
@@ -99,7 +99,7 @@ def submit_draft(*, uid: str, actor: Actor, at: datetime) -> Record:
         raise _refused_missing(uid, actor)
     payload = safe.unseal(draft.payload)
     unreadable = [name for name in payload.get("as_typed", {}) if not name.endswith("-person_id")]
-    ensure(*(Refusal("unreadable", "这里写的认不出来,请改写。", name) for name in unreadable))
+    ensure(*(Refusal("unreadable", "这里写的认不出来，请改写。", name) for name in unreadable))
     if payload.get("changes"):
         return file_change(draft_uid=uid, actor=actor, at=at)
     return file_draft(uid=uid, actor=actor, at=at)

@@ -37,7 +37,7 @@ class AlreadyFiled(Refused):
     """The draft has become a record already: a double click, or a second window."""
 
     def __init__(self, uid: str) -> None:
-        super().__init__(Refusal("already-filed", "这份记录已经提交,没有重复填报。"))
+        super().__init__(Refusal("already-filed", "这份记录已经提交，没有重复填报。"))
         self.uid = uid
 
 
@@ -82,7 +82,9 @@ def save_draft(
         if version != draft.version:
             raise Refused(
                 Refusal(
-                    "stale", "这份草稿已在另一个窗口中修改过,为免覆盖没有保存。请刷新页面,再补上刚才的改动。", "version"
+                    "stale",
+                    "这份草稿已在另一个窗口中修改过，为免覆盖没有保存。请刷新页面，再补上刚才的改动。",
+                    "version",
                 )
             )
         draft.payload, draft.saved_at, draft.is_memo = safe.seal(payload), at, is_memo
@@ -121,7 +123,7 @@ def _file(content: Content, *, uid: str, actor: Actor, at: datetime, ledger: Rec
         raise Refused(Refusal("paper", RULES[placement.route.rule]))
 
     calendar = inbox.working_calendar()
-    assert content.happened_at is not None  # REC-30: faults() has seen to it
+    assert content.happened_at is not None  # REC-106: faults() has seen to it
     happened = Month.of(content.happened_at)
     late = lateness(content, at=at, norms=measures)
     record = Record(
@@ -207,7 +209,7 @@ def _person(actor: Actor) -> int:
 
 def _refuse_taken(uid: str) -> Refusal | None:
     if Record.objects.filter(uid=uid).exists() or Draft.objects.filter(uid=uid).exists():
-        return Refusal("already-filed", "这份记录已经提交,不能再作为草稿保存。")
+        return Refusal("already-filed", "这份记录已经提交，不能再作为草稿保存。")
     return None
 
 

@@ -33,10 +33,10 @@ def open_hearing(*, uid: str, person: Person | None, disclosed: str, actor: Acto
         if person is None or person.pk not in hearable:
             raise Refused(Refusal("not-named", "只能听取记录中写明的本系统人员的陈述申辩。", "person"))
         ensure(
-            Refusal("needs-facts", "请写明要告知的事实(不得出现填报人)。", "disclosed")
+            Refusal("needs-facts", "请写明要告知的事实（不得出现填报人）。", "disclosed")
             if not disclosed.strip()
             else None,
-            Refusal("already-heard", f"已经听取过{person.name}的陈述申辩,不能重复告知。", "person")
+            Refusal("already-heard", f"已经听取过{person.name}的陈述申辩，不能重复告知。", "person")
             if Hearing.objects.filter(record=record, person=person).exists()
             else None,
             _refuse_source(record, disclosed, "disclosed"),
@@ -55,10 +55,10 @@ def answer_hearing(*, uid: str, answer: str, actor: Actor, at: datetime) -> Hear
     with recording(actor=actor, at=at) as ledger:
         hearing = _own_hearing(uid, actor)
         ensure(
-            Refusal("concluded", "结论已经作出,不能再提交;如不服,告知结论后可以申请复核。")
+            Refusal("concluded", "结论已经作出，不能再提交；如不服，告知结论后可以申请复核。")
             if hearing.record.state == "CONCLUDED"
             else None,
-            Refusal("empty", "请写明陈述申辩意见;没有意见的写“无异议”。", "answer") if not answer.strip() else None,
+            Refusal("empty", "请写明陈述申辩意见；没有意见的写“无异议”。", "answer") if not answer.strip() else None,
         )
         before = safe.unseal(hearing.answer)
         text = f"{before}\n\n({local_date(at)} 补充){answer.strip()}" if before else answer.strip()
@@ -74,7 +74,7 @@ def tell_result(*, uid: str, person: Person, text: str, actor: Actor, at: dateti
         record, hearing = _worked_hearing(uid, person, actor)
         ensure(
             Refusal("not-concluded", "结论审定后才能告知本人。") if record.state != "CONCLUDED" else None,
-            Refusal("told", "结论已经告知本人,不能重复告知。") if hearing.told_at else None,
+            Refusal("told", "结论已经告知本人，不能重复告知。") if hearing.told_at else None,
             Refusal("empty", "请写明告知内容。", "text") if not text.strip() else None,
             _refuse_source(record, text, "text"),
         )
@@ -94,7 +94,7 @@ def ask_review(*, uid: str, text: str, actor: Actor, at: datetime) -> Hearing:
         days = norms_on(local_date(at), office_path=office.path)["hearing.review_days"]
         last_day = local_date(hearing.told_at) + timedelta(days=days)
         ensure(
-            Refusal("asked", "已经申请过复核,请等待答复。") if hearing.review_asked_at else None,
+            Refusal("asked", "已经申请过复核，请等待答复。") if hearing.review_asked_at else None,
             Refusal("too-late", f"申请复核的期限已于 {last_day} 届满。") if local_date(at) > last_day else None,
             Refusal("empty", "请写明申请复核的理由。", "text") if not text.strip() else None,
         )
@@ -111,8 +111,8 @@ def answer_review(*, uid: str, person: Person, text: str, actor: Actor, at: date
         proposer = facts_of(record, on=local_date(at)).proposer_id
         ensure(
             Refusal("not-asked", "本人没有申请复核。") if hearing.review_asked_at is None else None,
-            Refusal("answered", "复核已经答复,不能重复答复。") if hearing.review_answered_at else None,
-            Refusal("second-person", "复核须由原承办人以外的人员办理,可请检务督察负责人改派。")
+            Refusal("answered", "复核已经答复，不能重复答复。") if hearing.review_answered_at else None,
+            Refusal("second-person", "复核须由原承办人以外的人员办理，可请检务督察负责人改派。")
             if actor.person_id in (hearing.opened_by_id, proposer)
             else None,
             Refusal("empty", "请写明复核意见。", "text") if not text.strip() else None,
@@ -133,7 +133,7 @@ def correct_person(*, uid: str, person: Person | None, note: str, actor: Actor, 
         record = _lock_worked(uid, actor)
         named = named_staff(record)
         if person is None or person.pk not in named:
-            raise Refused(Refusal("not-named", "记录中没有写明此人,或者已经更正过。", "person"))
+            raise Refused(Refusal("not-named", "记录中没有写明此人，或者已经更正过。", "person"))
         ensure(Refusal("empty", "请写明认定记错人的依据。", "note") if not note.strip() else None)
         assert actor.person_id is not None  # whoever works on a record is a person
         Clearance.objects.create(
@@ -175,13 +175,15 @@ def _own_hearing(uid: str, actor: Actor) -> Hearing:
 
 
 def _refuse_source(record: Record, text: str, field: str) -> Refusal | None:
-    """REC-28. What a person is told never says who filed the record: name, number and receipt code, however spaced."""
+    """REC-28. What a person is told never says who filed the record: no name, number or receipt code, however spaced
+    (own design, decisions §4).
+    """
     filer = Person.objects.get(pk=record.filer_id)
     said = _plain(text)
     if _plain(filer.name) in said:
-        return Refusal("names-filer", "告知内容里出现了填报人的姓名,请删去后再发。", field)
+        return Refusal("names-filer", "告知内容里出现了填报人的姓名，请删去后再发。", field)
     if any(_plain(word) in said for word in (filer.number, record.receipt_code)):
-        return Refusal("names-filer", "告知内容里出现了填报人的编号或者回执码,请删去后再发。", field)
+        return Refusal("names-filer", "告知内容里出现了填报人的编号或者回执码，请删去后再发。", field)
     return None
 
 

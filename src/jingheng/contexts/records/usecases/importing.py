@@ -44,7 +44,7 @@ RECORDS = SheetFormat(
     "记录",
     (
         Column("外部编号", "code", max_length=60, note="同一单位内不得重复"),
-        Column("单位代码", "code", required=True, note="填报人所在单位,代码或者单位名称"),
+        Column("单位代码", "code", required=True, note="填报人所在单位，代码或者单位名称"),
         Column("填报人编号", "code", required=True, max_length=40),
         Column("发生时间", "moment", required=True),
         Column("填报时间", "moment", required=True),
@@ -143,9 +143,9 @@ class _Importer:
         if filer is None:
             self.report.add(Fault.of(row, "填报人编号", "没有这个人员编号。请先导入人员。"))
         if happened > filed:
-            self.report.add(Fault.of(row, "发生时间", "发生时间晚于填报时间,请核对。"))
+            self.report.add(Fault.of(row, "发生时间", "发生时间晚于填报时间，请核对。"))
         if filed > self.at:
-            self.report.add(Fault.of(row, "填报时间", "填报时间晚于现在,请核对。"))
+            self.report.add(Fault.of(row, "填报时间", "填报时间晚于现在，请核对。"))
         if filer is not None and office is not None:
             where = self.standings.on(filer, local_date(filed))
             if where.office_id != office.id:
@@ -153,7 +153,7 @@ class _Importer:
                     Fault.of(
                         row,
                         "填报人编号",
-                        f"{filer.name}在填报当日不是{office.name}的人员。请核对单位代码,或先导入其任职。",
+                        f"{filer.name}在填报当日不是{office.name}的人员。请核对单位代码，或先导入其任职。",
                     )
                 )
         if filer is None or office is None or self.report.total > before:
@@ -173,7 +173,7 @@ class _Importer:
         if route.desk is Desk.PAPER:
             self.report.add(
                 Fault.of(
-                    row, "被记录人类别", "这一行所涉人员在系统内没有可以接收的机构,应以纸质密封报送,请从文件中移出。"
+                    row, "被记录人类别", "这一行所涉人员在系统内没有可以接收的机构，应以纸质密封报送，请从文件中移出。"
                 )
             )
             return None
@@ -234,7 +234,7 @@ class _Importer:
             for row in same:
                 if key in earlier:
                     self.report.add(
-                        Fault.of(row, "外部编号", "这个外部编号先前已经导入过,没有重复导入。请从文件中删去这一行。")
+                        Fault.of(row, "外部编号", "这个外部编号先前已经导入过，没有重复导入。请从文件中删去这一行。")
                     )
                 if len(same) > 1:
                     others = "、".join(str(other.number) for other in same if other is not row)

@@ -25,7 +25,7 @@ _WHY = {
     Because.NAMED: "被记录人",
     Because.PRINCIPAL: "请托来源",
     Because.INTERMEDIARY: "转托人",
-    Because.SAME_NAME: "与您写的姓名相同:提交后请您确认是不是他,确认前他看不到",
+    Because.SAME_NAME: "与您写的姓名相同：提交后请您确认是不是他，确认前他看不到",
 }
 
 
@@ -78,16 +78,16 @@ def _readers(route: Route, there: org.Office | None, filer: org.Person, on: date
         return
     heads = _holders(there, route, filer, "INSPECTION_HEAD", on=on)
     if not route.candidates:
-        yield Sight(f"{there.name}检务督察", "目前空缺,任命后才有人看到")
+        yield Sight(f"{there.name}检务督察", "目前空缺，任命后才有人看到")
     elif route.desk is Desk.INSPECTION:
-        yield Sight(f"{there.name}检务督察员一名", "提交时随机分派,只有他一人")
+        yield Sight(f"{there.name}检务督察员一名", "提交时随机分派，只有他一人")
         if heads:
             yield Sight(f"检务督察负责人{heads}", "受理台负责人")
         if chief := _holders(there, route, filer, "CHIEF", on=on):
             yield Sight(f"检察长{chief}", "只在审定核查的不利结论时")
     elif route.desk is Desk.LEADERSHIP:
         yield Sight(f"{there.name}检务督察负责人{heads}", "办理")
-        yield Sight(f"检察长{_holders(there, route, filer, 'CHIEF', on=on)}", "涉及本院班子成员,由其共同办理")
+        yield Sight(f"检察长{_holders(there, route, filer, 'CHIEF', on=on)}", "涉及本院班子成员，由其共同办理")
     elif route.desk is Desk.DISCIPLINE:
         yield Sight("派驻纪检监察组", "直接接收")
     for copy in sorted(route.copies, key=lambda copy: copy.duty):
@@ -112,16 +112,16 @@ def _shut_out(route: Route, home: org.Office) -> Iterator[Sight]:
     if any(because not in _WHY for _, because in route.excluded):
         yield Sight("上列人员的直接上级、全部下级和申报的近亲属", "列表、搜索、统计里都没有")
     if route.receiving_office != home.pk:
-        copied = "(抄送的除外)" if route.copies else ""
+        copied = "（抄送的除外）" if route.copies else ""
         yield Sight(f"{home.name}其他人员{copied}", "记录不经过本院")
     yield Sight("部门负责人、分管领导和其他同事", "只看到您“已完成”或“未完成”月度报告")
     yield Sight("系统、安全、审计管理员", "不看业务内容")
 
 
 def _next_steps(placement: Placement, there: org.Office | None, norms: Norms) -> Iterator[str]:
-    yield "您得到一个随机回执码;编号在受理时才有。"
+    yield "您得到一个随机回执码；编号在受理时才有。"
     if placement.questions:
-        yield "有姓名与同事相同,请您在记录页确认是不是他。"
+        yield "有姓名与同事相同，请您在记录页确认是不是他。"
     whose = f"{there.name}检务督察" if there and placement.route.desk is not Desk.DISCIPLINE else "派驻纪检监察组"
     yield f"{whose}在 {norms['record.review_working_days']} 个工作日内形式审查。"
-    yield "需要补正的退回给您,写明理由和期限。"
+    yield "需要补正的退回给您，写明理由和期限。"

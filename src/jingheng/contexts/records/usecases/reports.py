@@ -181,7 +181,7 @@ def enter_receipt(
         if not may_enter_receipt(report, actor):
             raise Refused(NOT_FOUND)
         ensure(
-            Refusal("not-signed", "报告审签后才能报送,现在还没有回执可登记。") if report.state not in SIGNED else None,
+            Refusal("not-signed", "报告审签后才能报送，现在还没有回执可登记。") if report.state not in SIGNED else None,
             Refusal("needs-receiver", "请写明由哪个单位接收。", "received_by") if not received_by.strip() else None,
             Refusal("in-future", "接收日期不能晚于今天。", "received_on") if received_on > local_date(at) else None,
         )
@@ -194,7 +194,9 @@ def enter_receipt(
 
 
 def may_enter_receipt(report: Report, actor: Actor) -> bool:
-    """REP-13. In its own office, by whoever makes or delivers it; of an urgent one, by whoever leads the record."""
+    """REP-13. A receipt is entered in the report's own office by whoever makes or delivers the report; that of an urgent
+    one by whoever leads the record (own design, decisions §6).
+    """
     if report.office_id != actor.office_id:
         return False
     if report.kind == URGENT:
@@ -214,7 +216,7 @@ def _refuse_wordless(opinion: str) -> Refusal | None:
 def _refuse_long(text: str, actor: Actor, at: datetime, field: str) -> Refusal | None:
     longest = norms_on(local_date(at), office_path=actor.office_path)["record.max_text_chars"]
     if len(text) > longest:
-        return Refusal("too-long", f"最多 {longest} 字,现有 {len(text)} 字,请精简。", field)
+        return Refusal("too-long", f"最多 {longest} 字，现有 {len(text)} 字，请精简。", field)
     return None
 
 

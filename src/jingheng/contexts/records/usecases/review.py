@@ -163,7 +163,9 @@ def reassign_record(*, uid: str, to: Person, actor: Actor, at: datetime) -> Reco
         find_workable(actor, uid)
         ensure(Refusal("not-permitted", "只有检务督察负责人可以改派。") if not actor.may("record.desk") else None)
         ensure(
-            Refusal("final", "记录已经办结,不再改派。") if record.state in FINAL and not reviews_open(record) else None,
+            Refusal("final", "记录已经办结，不再改派。")
+            if record.state in FINAL and not reviews_open(record)
+            else None,
             Refusal("not-eligible", "请选择其他督察员。", "to")
             if to not in assignable(record, on=local_date(at))
             else None,
@@ -183,8 +185,8 @@ def unmask_filer(*, uid: str, reason: str, actor: Actor, at: datetime) -> Record
     with recording(actor=actor, at=at) as ledger:
         record = find_official(actor, uid)
         ensure(
-            Refusal("not-masked", "填报人对您没有隐去,不需申请查看。") if not masks_filer(actor) else None,
-            Refusal("needs-reason", "请写明查看填报人的理由;理由会告知填报人。", "reason")
+            Refusal("not-masked", "填报人对您没有隐去，不需申请查看。") if not masks_filer(actor) else None,
+            Refusal("needs-reason", "请写明查看填报人的理由；理由会告知填报人。", "reason")
             if not reason.strip()
             else None,
         )

@@ -51,16 +51,18 @@ def sign_if_open(
 
 
 def refuse_statement(opening: Window, office: Office, person: Person, *, today: date) -> Refusal | None:
-    """STA-2. From the office's 启用月 on, from the day the window opens, by whoever was on the staff that month."""
+    """STA-2. A month is signed from the office's 启用月 on, once its window is open, by whoever was on the staff at its end
+    (own design, ADR 1, the contract's “Duty”).
+    """
     month = opening.month
     if office.starts_in is not None and month.number < office.starts_in:
         return Refusal(
-            "before-start", f"{office.name}自 {Month.from_number(office.starts_in)} 起启用,此前月份不需签署。"
+            "before-start", f"{office.name}自 {Month.from_number(office.starts_in)} 起启用，此前月份不需签署。"
         )
     if today < opening.opens:
         return Refusal("not-open", f"{month} 的月度报告自 {opening.opens} 起可以签署。")
     if (person.joined_on and person.joined_on > month.last_day) or (person.left_on and person.left_on < month.last_day):
-        return Refusal("not-on-staff", f"您 {month} 月末不在册,不需签署该月。")
+        return Refusal("not-on-staff", f"您 {month} 月末不在册，不需签署该月。")
     return None
 
 

@@ -36,7 +36,7 @@ def report_urgently(*, record_uid: str, words: str, shown_revision: int = 0, act
             Refusal("needs-words", "请写明什么事、影响到什么、已经采取什么措施。", "words")
             if not words.strip()
             else None,
-            Refusal("too-long", f"最多 {longest} 字,请精简。", "words") if len(words) > longest else None,
+            Refusal("too-long", f"最多 {longest} 字，请精简。", "words") if len(words) > longest else None,
         )
         report = _report_of(record, office, norms)
         action = "keep" if office.parent_id is None else "report"
@@ -66,5 +66,5 @@ def _report_of(record: Record, office: Office, norms: Norms) -> Report:
 
 def _refuse_unhurried(record: Record) -> Refusal | None:
     if not record.is_urgent:
-        return Refusal("not-urgent", "这条记录没有需要立即报告的情形,随月报汇总即可。")
+        return Refusal("not-urgent", "这条记录没有需要立即报告的情形，随月报汇总即可。")
     return None

@@ -6,11 +6,11 @@ from jingheng.platform.web.parts import Answer
 
 
 class SampleForm(forms.Form):
-    visitor = forms.CharField(label="来访人姓名", max_length=40, help_text="只写姓名;身份证号、电话不要写。")
+    visitor = forms.CharField(label="来访人姓名", max_length=40, help_text="只写姓名；身份证号、电话不要写。")
     visited_on = forms.DateField(
         label="来访日期",
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="记不清的,写大致日期并在内容里说明。",
+        help_text="记不清的，写大致日期并在内容里说明。",
     )
     channel = forms.ChoiceField(
         label="方式",
@@ -33,12 +33,12 @@ class SampleForm(forms.Form):
     narrative = forms.CharField(
         label="内容",
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="按先后写:谁、什么时候、怎么说的、您怎么回答的。",
+        help_text="按先后写：谁、什么时候、怎么说的、您怎么回答的。",
     )
     office = forms.ChoiceField(
         label="来自单位", required=False, choices=[("", "请选择"), ("1", "澄明市"), ("2", "白石县")]
     )
-    scan = forms.FileField(label="附件", required=False, help_text="PDF 或图片,每个不超过 20 MB;不要上传涉密材料。")
+    scan = forms.FileField(label="附件", required=False, help_text="PDF 或图片，每个不超过 20 MB；不要上传涉密材料。")
     true = forms.BooleanField(label="以上内容是本人如实填写")
 
 

@@ -20,7 +20,7 @@ def to_do(request: HttpRequest) -> dict[str, Any]:
             "本人",
             date(2026, 11, 19),
             "退回后应在 3 个工作日内重新报送。",
-            "本院办法第 12 条(待核)",
+            "本院办法第 12 条（待核）",
             -1,
             "个工作日",
         ),
@@ -31,7 +31,7 @@ def to_do(request: HttpRequest) -> dict[str, Any]:
             "本人",
             date(2026, 11, 24),
             "收到后 5 个工作日内作出是否受理的决定。",
-            "工作细则第 9 条(待核)",
+            "工作细则第 9 条（待核）",
             2,
             "个工作日",
         ),
@@ -104,7 +104,7 @@ def table(request: HttpRequest) -> dict[str, Any]:
         rows=[] if empty else rows,
         params=request.GET,
         filters=FilterForm(request.GET, auto_id="filter_%s"),
-        totals=[Cell("合计(筛选下全部 417 件)"), *[Cell(" ")] * 5, Cell(1204), Cell(3981)],
+        totals=[Cell("合计（筛选下全部 417 件）"), *[Cell(" ")] * 5, Cell(1204), Cell(3981)],
         total_count=417,
         page=Page(rows=[], previous="a", next="b"),
         export_url="/gallery/table.xlsx",
@@ -115,7 +115,7 @@ def table(request: HttpRequest) -> dict[str, Any]:
         empty_next="下一批登记在每月最后 5 天集中到达。",
     )
     refused = [
-        (Link("DJ-2026-0412", "#"), "已退回,要等登记人重报后才能受理。"),
+        (Link("DJ-2026-0412", "#"), "已退回，要等登记人重报后才能受理。"),
         (Link("DJ-2026-0408", "#"), "已办结。"),
     ]
     return {

@@ -22,9 +22,9 @@ def paper(request: HttpRequest) -> dict[str, Any]:
         kind="bars",
         rows=rows(("班子成员", 143, "34.29"), ("部门负责人", 127, "30.46"), ("其他人员", 147, "35.25")),
         total=FigureRow("合计", 417, "100.00"),
-        sentence="417 件中,班子成员登记 143 件,占 34.29%;部门负责人登记 127 件,占 30.46%。",
-        definition="按登记当日的岗位计;一人多岗的,取较高的一个。一件登记只计一次。",
-        source="统计口径第 3 条(本系统设计,待核)",
+        sentence="417 件中，班子成员登记 143 件，占 34.29%；部门负责人登记 127 件，占 30.46%。",
+        definition="按登记当日的岗位计；一人多岗的，取较高的一个。一件登记只计一次。",
+        source="统计口径第 3 条（本系统设计，待核）",
     )
     by_channel = Figure(
         key="channel",
@@ -41,7 +41,7 @@ def paper(request: HttpRequest) -> dict[str, Any]:
             FigureRow("其他", 14, "3.36", 22, "-36.36"),
         ],
         total=FigureRow("合计", 417, "100.00", 381, "9.45"),
-        definition="一件多种方式的,取登记人排在最前的一种。",
+        definition="一件多种方式的，取登记人排在最前的一种。",
     )
     months = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11")
     this, other = (31, 18, 42, 38, 35, 44, 29, 33, 51, 48, 48), (22, 30, 35, 31, 40, 38, 41, 26, 39, 44, 35)
@@ -57,12 +57,12 @@ def paper(request: HttpRequest) -> dict[str, Any]:
     )
     by_level = Figure(
         key="level",
-        title="四、单位层级(公开版)",
+        title="四、单位层级（公开版）",
         of="层级",
         kind="columns",
         rows=rows(("市级院", 205, "49.16"), ("基层院", 212, "50.84"), ("派出院", None, "")),
         total=FigureRow("合计", 417, "100.00"),
-        note="* 人数过少,公开版不显示。",
+        note="* 人数过少，公开版不显示。",
     )
     return {
         "title": "登记情况通报",

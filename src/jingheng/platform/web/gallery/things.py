@@ -20,17 +20,17 @@ def form(request: HttpRequest) -> dict[str, Any]:
     form = SampleForm(rows_data, request.FILES or None)
     return {
         "title": "新登记",
-        "lead": "两分钟可以填完。不清楚的先空着,草稿会自动保存。",
+        "lead": "两分钟可以填完。不清楚的先空着，草稿会自动保存。",
         "form": form,
         "rows": PersonRows(rows_data, prefix="people"),
         "quiet": quiet,
-        "readers": [Reader("本人"), Reader("督察部门 1 人", "随机分办,只有承办的这一位"), Reader("督察部门负责人")],
+        "readers": [Reader("本人"), Reader("督察部门 1 人", "随机分办，只有承办的这一位"), Reader("督察部门负责人")],
         "shut_out": [
             Reader("第三部门负责人", "您填写的人里有他"),
             Reader("第三部门其他人员"),
             Reader("内勤、联络员", "只看到“已完成”"),
         ],
-        "what_next": ["系统给您一个回执码。", "督察部门 5 个工作日内决定是否受理。", "需要补充的,只找您本人。"],
+        "what_next": ["系统给您一个回执码。", "督察部门 5 个工作日内决定是否受理。", "需要补充的，只找您本人。"],
         "crumbs": [Link("登记", "/gallery/table"), Link("新登记")],
         "status": 422 if form.is_bound and not quiet else 200,
     }
@@ -42,12 +42,12 @@ def thing(request: HttpRequest) -> dict[str, Any]:
         "offers": [
             Offer("accept", "受理", None),
             Offer("return", "退回补充", None),
-            Offer("transfer", "移送", Refusal("not-yet", "先受理,才能移送。")),
+            Offer("transfer", "移送", Refusal("not-yet", "先受理，才能移送。")),
             Offer("exclude", "认定为不属登记", None),
         ],
         "terms": [
             Term("登记人", "陆文清", "第三部门"),
-            Term("登记时间", "2026-11-02 09:14", "发生于 2026-09-28,补报"),
+            Term("登记时间", "2026-11-02 09:14", "发生于 2026-09-28，补报"),
             Term("方式", "当面"),
             Term("来访人", "某建设公司法务"),
             Term("回执码", "7K3M-92QF"),
@@ -65,8 +65,8 @@ def thing(request: HttpRequest) -> dict[str, Any]:
         ],
         "readers": [Reader("登记人 陆文清"), Reader("承办 沈知远"), Reader("督察部门负责人")],
         "shut_out": [Reader("第三部门负责人", "被登记人之一"), Reader("其他所有人")],
-        "old": "来访人称工程款拖欠两年,请求关照进度,我答复按程序提出。",
-        "new": "来访人称工程款拖欠两年多,由第三部门负责人带来,请求尽快办理,我答复按程序向窗口提出。",
+        "old": "来访人称工程款拖欠两年，请求关照进度，我答复按程序提出。",
+        "new": "来访人称工程款拖欠两年多，由第三部门负责人带来，请求尽快办理，我答复按程序向窗口提出。",
         "crumbs": [Link("登记", "/gallery/table"), Link("办理中的登记", "/gallery/table"), Link("DJ-2026-0417")],
     }
 
@@ -74,13 +74,13 @@ def thing(request: HttpRequest) -> dict[str, Any]:
 def confirm(request: HttpRequest) -> dict[str, Any]:
     return {
         "template": "web/confirm.html",
-        "question": "退回 DJ-2026-0417?",
+        "question": "退回 DJ-2026-0417？",
         "form": ReasonForm(request.POST or None),
         "terms": [Term("登记人", "陆文清"), Term("登记时间", "2026-11-02 09:14")],
         "consequences": [
-            "登记人收到一条待办,3 个工作日内补充。",
+            "登记人收到一条待办，3 个工作日内补充。",
             "补充之前不计入本月已受理数。",
-            "这次退回会留痕,不能撤销。",
+            "这次退回会留痕，不能撤销。",
         ],
         "confirm_label": "退回",
         "cancel_url": "/gallery/thing",
@@ -102,14 +102,14 @@ def progress(request: HttpRequest) -> dict[str, Any]:
 
 def question(request: HttpRequest) -> dict[str, Any]:
     return {
-        "title": "要不要登记?",
-        "question": "对方问的是您手上正在办的事吗?",
-        "help": "只要提到了具体的人或具体的事,就算。",
+        "title": "要不要登记？",
+        "question": "对方问的是您手上正在办的事吗？",
+        "help": "只要提到了具体的人或具体的事，就算。",
         "answers": [
-            ("yes", Answer("是,问到了具体的事", "进度、结果、能不能快一点,都算")),
-            ("no", Answer("不是,只是一般咨询", "例如怎么递材料、几点上班")),
-            ("unsure", Answer("说不准", "先记下来,由督察部门判断,不影响您")),
+            ("yes", Answer("是，问到了具体的事", "进度、结果、能不能快一点，都算")),
+            ("no", Answer("不是，只是一般咨询", "例如怎么递材料、几点上班")),
+            ("unsure", Answer("说不准", "先记下来，由督察部门判断，不影响您")),
         ],
         "back_url": "/gallery/form",
-        "step": "第 2 问,最多 4 问",
+        "step": "第 2 问，最多 4 问",
     }

@@ -74,7 +74,7 @@ def shell(here: str) -> Shell:
         ),
         to_do_count=7,
         to_do_late=1,
-        support="内线 8120(信息技术科)",
+        support="内线 8120（信息技术科）",
     )
 
 
@@ -90,7 +90,7 @@ def page(request: HttpRequest, part: str = "to-do") -> HttpResponse:
         )
     if part == "refused":
         return refusal_response(
-            request, Refusal("too-late", "本月的汇总已经签发,不能再退回。需要更正的,请办理“更正”。")
+            request, Refusal("too-late", "本月的汇总已经签发，不能再退回。需要更正的，请办理“更正”。")
         )
     builder = PARTS.get(part)
     if builder is None:

@@ -59,8 +59,8 @@ MANAGED_BY = _dictionary(
 )
 NO_EVIDENCE = _dictionary(
     "没有证据的原因",
-    ORAL="口头提出,未留存",
-    SUDDEN="事发突然,来不及留存",
+    ORAL="口头提出，未留存",
+    SUDDEN="事发突然，来不及留存",
     DELETED="已删除或者丢失",
     UNSUITABLE="场合不宜留存",
     OTHER="其他",
@@ -118,7 +118,7 @@ LINK_FIELDS = (
 
 PARTY_FIELDS = (
     Field("name", "姓名", "WHO", Kind.TEXT, help="不知道的写“不详”。来文来函的写签发人。"),
-    Field("features", "特征", "WHO", Kind.TEXT, help="性别、年龄、口音、相貌、自称的身份等,够别人认出来。"),
+    Field("features", "特征", "WHO", Kind.TEXT, help="性别、年龄、口音、相貌、自称的身份等，够别人认出来。"),
     Field("unit", "单位", "WHO", Kind.TEXT),
     Field("title", "职务、职级", "WHO", Kind.TEXT),
     Field("asker_types", "被记录人类别", "WHO", Kind.CODES, ASKERS),
@@ -126,7 +126,7 @@ PARTY_FIELDS = (
     Field("litigant_relation", "与当事人的关系", "WHO", Kind.TEXT),
     Field("recorder_relation", "与记录人的关系", "WHO", Kind.TEXT),
     Field("on_behalf", "受人请托", "WHO", Kind.FLAG),
-    Field("via", "请托来源", "WHO", Kind.LIST, help="从托他的人写起,一直写到最初提出的人。"),
+    Field("via", "请托来源", "WHO", Kind.LIST, help="从托他的人写起，一直写到最初提出的人。"),
     Field("person_id", "对应的本院人员", "WHO", Kind.PERSON),
 )
 
@@ -151,14 +151,14 @@ PAYLOAD_FIELDS = (
     Field("times", "第几次", "SAID", Kind.NUMBER, help="同一人就同一件事来过几次。"),
     Field("present", "在场人", "SAID", Kind.TEXT),
     Field("acts", "行为类别", "SAID", Kind.CODES, ACTS),
-    Field("summary", "诉求摘要", "SAID", Kind.LONG_TEXT, help="谁、什么时候、就什么事、要求什么;不要只写“了解情况”。"),
+    Field("summary", "诉求摘要", "SAID", Kind.LONG_TEXT, help="谁、什么时候、就什么事、要求什么；不要只写“了解情况”。"),
     Field("verbatim", "原话要点", "SAID", Kind.LONG_TEXT),
     Field("bribe", "含请吃、送礼、利诱", "SAID", Kind.FLAG),
     Field("threat", "含威胁", "SAID", Kind.FLAG),
     Field("responses", "处理方式", "HANDLED", Kind.CODES, RESPONSES),
     Field("response_note", "未表态的情况说明", "HANDLED", Kind.LONG_TEXT),
     Field("disclosed", "是否透露案情", "HANDLED", Kind.YES_NO),
-    Field("disclosed_note", "透露了什么、为什么", "HANDLED", Kind.LONG_TEXT, help="主动说明的,按自我报告处理。"),
+    Field("disclosed_note", "透露了什么、为什么", "HANDLED", Kind.LONG_TEXT, help="主动说明的，按自我报告处理。"),
     Field("effect", "是否影响办案", "HANDLED", Kind.CODE, EFFECTS),
     Field("effect_note", "怎样影响", "HANDLED", Kind.LONG_TEXT),
     Field("follow_up", "后续程序", "HANDLED", Kind.TEXT, help="转办、登记的编号等。"),
@@ -166,8 +166,8 @@ PAYLOAD_FIELDS = (
     Field("no_evidence_reason", "没有证据的原因", "HANDLED", Kind.CODE, NO_EVIDENCE),
     Field("contact_reason", "接触事由", "CONTACT", Kind.CODE, CONTACT_REASONS),
     Field("contact_note", "其他事由", "CONTACT", Kind.TEXT),
-    Field("expenses", "费用承担", "CONTACT", Kind.TEXT, help="谁付的、多少;没有的写“无”。"),
-    Field("gifts", "礼品礼金处理", "CONTACT", Kind.TEXT, help="当场退、登记上交、补付;没有收的写“未收”。"),
+    Field("expenses", "费用承担", "CONTACT", Kind.TEXT, help="谁付的、多少；没有的写“无”。"),
+    Field("gifts", "礼品礼金处理", "CONTACT", Kind.TEXT, help="当场退、登记上交、补付；没有收的写“未收”。"),
     Field("approved", "是否经审批", "CONTACT", Kind.YES_NO),
     Field("approver", "批准人", "CONTACT", Kind.TEXT),
     Field("approval_number", "审批文号", "CONTACT", Kind.TEXT),

@@ -56,14 +56,14 @@ class Lateness:
 
 
 _AFFECTED = UrgentReason(
-    "AFFECTED", "已影响案件正常办理,应当立即报告。", RuleSource(HOUSE, "据某市落实23号办法第12条", DESIGN)
+    "AFFECTED", "已影响案件正常办理，应当立即报告。", RuleSource(HOUSE, "据某市落实23号办法第12条", DESIGN)
 )
-_THREAT = UrgentReason("THREAT", "含有威胁,应当立即报告。", RuleSource(HOUSE, "据安徽实施办法应当公开的情形", DESIGN))
+_THREAT = UrgentReason("THREAT", "含有威胁，应当立即报告。", RuleSource(HOUSE, "据安徽实施办法应当公开的情形", DESIGN))
 _BRIBE = UrgentReason(
-    "BRIBE", "含有请吃、送礼或者利诱,应当立即报告。", RuleSource(HOUSE, "据安徽实施办法应当公开的情形", DESIGN)
+    "BRIBE", "含有请吃、送礼或者利诱，应当立即报告。", RuleSource(HOUSE, "据安徽实施办法应当公开的情形", DESIGN)
 )
 _UPPER = UrgentReason(
-    "UPPER", "被记录人是上级党委管理的领导干部,应当立即报告。", RuleSource(INTERFERENCE, "第7条", UNDERSTOOD)
+    "UPPER", "被记录人是上级党委管理的领导干部，应当立即报告。", RuleSource(INTERFERENCE, "第7条", UNDERSTOOD)
 )
 _CONTACT_SOURCE = RuleSource(CONTACTS, "第7条", UNDERSTOOD)
 _HOUSE_SOURCE = RuleSource(HOUSE, "与接触报告期限对齐", DESIGN)

@@ -82,7 +82,7 @@ def _party_lines(party: Party) -> Iterator[Line]:
     shown = relevant_party_fields(party)
     yield from _lines(party, [field for field in PARTY_FIELDS if field.name in shown and field.kind is not Kind.LIST])
     for link in party.via:
-        yield Line("请托来源", ",".join(line.value for line in _lines(link, LINK_FIELDS)))
+        yield Line("请托来源", "，".join(line.value for line in _lines(link, LINK_FIELDS)))
 
 
 def _lines(said: Draft | Party | Intermediary, fields: list[Field] | tuple[Field, ...]) -> Iterator[Line]:

@@ -76,7 +76,7 @@ class ProposeForm(_Opinion):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (code, Answer(name, "不利结论:由另一人审定" if code in taxonomy.ADVERSE_OUTCOMES else ""))
+            (code, Answer(name, "不利结论：由另一人审定" if code in taxonomy.ADVERSE_OUTCOMES else ""))
             for code, name in taxonomy.OUTCOMES.choices
         ]
 
@@ -118,7 +118,7 @@ class PersonForm(forms.Form):
 class HearForm(PersonForm):
     disclosed = forms.CharField(
         label="告知的事实", widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="写清反映他做了什么;不写是谁填报的、什么时候填报的。出现填报人姓名、编号、回执码的,系统不发。",
+        help_text="写清反映他做了什么；不写是谁填报的、什么时候填报的。出现填报人姓名、编号、回执码的，系统不发。",
     )  # fmt: skip
 
 

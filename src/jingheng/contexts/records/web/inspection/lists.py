@@ -111,7 +111,7 @@ def export(request: Request, show: str = "open") -> HttpResponse:
     rows = [[" ".join(filter(None, (_plain(cell), cell.mark))) for _, cell in cells] for _, cells in table.body]
     note_export(rows=len(rows), actor=request.actor, at=request.at)
     moment = f"{request.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-    taken = f"{request.actor.name}({request.actor.number}){moment} 导出,共 {len(rows)} 件。工作秘密,不得外传。"
+    taken = f"{request.actor.name}（{request.actor.number}）{moment} 导出，共 {len(rows)} 件。工作秘密，不得外传。"
     sheet = workbook.Sheet(_TITLES[show], columns, rows, notes=(taken,))
     response = HttpResponse(
         workbook.to_xlsx([sheet], at=request.at),
@@ -130,7 +130,7 @@ def _page(request: Request, show: str, outcome: bulk_review.Outcome | None = Non
     rows = [_row(record, days, query) for record in page.rows]
     context = {
         "title": _TITLES[show],
-        "lead": "只列出您能办理的记录。列表不显示姓名和内容;打开一件即留下阅看记录。",
+        "lead": "只列出您能办理的记录。列表不显示姓名和内容；打开一件即留下阅看记录。",
         "table": _table(request, show, rows, page),
         "tabs": _tabs(request, wanted),
         "outcome": outcome,
@@ -147,7 +147,7 @@ def _bulk(request: Request, show: str) -> HttpResponse:
     """Accept at once; ask for the reason before returning."""
     uids = request.POST.getlist("marked")
     if not uids:
-        messages.warning(request, "请先选中要办理的记录:用 j、k 移动,x 选中。")
+        messages.warning(request, "请先选中要办理的记录：用 j、k 移动，x 选中。")
         return _page(request, show)
     if request.POST.get("action") == "accept":
         return _page(request, show, bulk_review.accept_many(uids=uids, actor=request.actor, at=request.at))
@@ -159,13 +159,13 @@ def _bulk(request: Request, show: str) -> HttpResponse:
         form.add_error("opinion", "退回理由为“其他”时请写明要补正什么。")
     context = {
         "title": "批量退回",
-        "question": f"退回选中的 {len(uids)} 件记录?",
+        "question": f"退回选中的 {len(uids)} 件记录？",
         "form": form,
         "uids": uids,
         "action_url": request.get_full_path(),
         "cancel_url": request.get_full_path(),
         "confirm_label": "退回补正",
-        "consequences": ["每件各按规则办理,不能退回的会列出原因。", "填报人收到待办,按期补正后再次提交。"],
+        "consequences": ["每件各按规则办理，不能退回的会列出原因。", "填报人收到待办，按期补正后再次提交。"],
     }
     return render(request, "records/inspection_bulk_return.html", context, status=422 if form.errors else 200)
 

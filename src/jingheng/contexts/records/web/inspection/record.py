@@ -57,11 +57,11 @@ _FORMS = {
 _FORM_OF = {"reject": "conclude"}
 #: What is waited for where this person has nothing to do.
 _WAITING = {
-    "RETURNED": "已退回,等待填报人补正。",
+    "RETURNED": "已退回，等待填报人补正。",
     "PROPOSED": "等待检务督察负责人或者检察长审定。",
     "CONCLUDED": "已办结。",
     "NOTED": "已存档备查。",
-    "EXCLUDED": "不属填报范围,不计数。填报人没有过错。",
+    "EXCLUDED": "不属填报范围，不计数。填报人没有过错。",
 }
 
 
@@ -103,16 +103,16 @@ def correct_page(request: Request, uid: str) -> HttpResponse:
         messages.success(request, "已更正。此后的检索、同人比对和线索清单不再出现此人。")
         return HttpResponseRedirect(here(request, uid), status=303)
     context = {
-        "title": "更正:记错了人",
-        "question": "认定记录中写的人有误?",
+        "title": "更正：记错了人",
+        "question": "认定记录中写的人有误？",
         "form": form,
         "action_url": request.get_full_path(),
         "cancel_url": here(request, uid),
         "confirm_label": "更正",
         "consequences": [
-            "检索、同人比对和线索清单不再出现此人;记录正文不改,注明更正。",
+            "检索、同人比对和线索清单不再出现此人；记录正文不改，注明更正。",
             "此人仍然看不到这条记录。",
-            "应当是谁,由填报人用“更正”重新写明。",
+            "应当是谁，由填报人用“更正”重新写明。",
         ],
         "crumbs": crumbs(request, record),
     }
@@ -156,7 +156,7 @@ def page(
         "attachments": attachments_of(record),
         "offers": offers,
         "is_copy": not worked,
-        "waiting": _WAITING.get(record.state, "由承办人办理中,您目前没有要办的。") if worked and not offers else "",
+        "waiting": _WAITING.get(record.state, "由承办人办理中，您目前没有要办的。") if worked and not offers else "",
         "triage": taxonomy.TRIAGE.name(record.triage) if record.triage else "",
         "outcome": taxonomy.OUTCOMES.name(record.outcome) if record.outcome else "",
         "reasons": _numbered(taxonomy.RETURN_REASONS.choices),

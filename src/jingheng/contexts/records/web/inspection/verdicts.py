@@ -78,13 +78,13 @@ ACTS: Mapping[str, Callable[[Request, str], Record]] = {
     "unmask": _unmask,
 }
 SAID = {
-    "accept": "已受理,已编号",
+    "accept": "已受理，已编号",
     "return": "已退回补正",
     "triage": "已甄别",
     "verify": "已开始核查",
-    "propose": "结论已提出,等待审定",
+    "propose": "结论已提出，等待审定",
     "conclude": "已办结",
     "reject": "已退回重核",
     "reassign": "已改派",
-    "unmask": "已显示填报人,理由会告知填报人",
+    "unmask": "已显示填报人，理由会告知填报人",
 }

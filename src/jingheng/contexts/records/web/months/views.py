@@ -88,7 +88,7 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
     owing = sum(not row.done for row in rows)
     context = {
         "title": "完成情况",
-        "lead": "只显示已完成、未完成。填了什么、有没有事项,任何人都不能从这里看出来。",
+        "lead": "只显示已完成、未完成。填了什么、有没有事项，任何人都不能从这里看出来。",
         "months": months,
         "chosen": chosen,
         "departments": [

@@ -101,7 +101,7 @@ def _memo(request: Request, found: Question | Verdict) -> HttpResponse:
 def _paper(request: Request, found: Question | Verdict) -> HttpResponse:
     if isinstance(found, Verdict) and found.code == "PAPER_SECRET":
         count_paper(actor=request.actor, at=request.at)
-        messages.success(request, "已计入 1 件纸质登记,没有保存任何内容。请到保密室登记。")
+        messages.success(request, "已计入 1 件纸质登记，没有保存任何内容。请到保密室登记。")
     return HttpResponseRedirect(reverse("records-own"), status=303)
 
 

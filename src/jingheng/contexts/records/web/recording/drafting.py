@@ -55,7 +55,7 @@ def save(request: Request, uid: str) -> HttpResponse:
     try:
         kept = _keep(request, uid)
     except (AlreadyFiled, AlreadyChanged):
-        return JsonResponse({"saved_at": "(已经提交)"})
+        return JsonResponse({"saved_at": "（已经提交）"})
     except Refused as refused:
         if refused.refusal.code == "not-found":
             return not_found(request)
@@ -158,7 +158,7 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise Refused(
-            Refusal("unreadable", "附件形成日期认不出来,请按“2026-11-10”的样子写,或者不写。", "attachment_made_on")
+            Refusal("unreadable", "附件形成日期认不出来，请按“2026-11-10”的样子写，或者不写。", "attachment_made_on")
         ) from None
 
 

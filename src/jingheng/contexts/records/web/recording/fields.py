@@ -14,7 +14,7 @@ from jingheng.platform.web.parts import Answer
 
 _FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y年%m月%d日 %H:%M")
 _YEARS = range(1950, 2100)
-_UNREADABLE = "没有这个时间,或者写法认不出来。请按“2026-11-10 09:30”的样子写,年月日和时分都要有。"
+_UNREADABLE = "没有这个时间，或者写法认不出来。请按“2026-11-10 09:30”的样子写，年月日和时分都要有。"
 #: Long lists go into a menu, short ones stand open.
 _MENU = frozenset({"case_stage", "case_kind", "managed_by", "no_evidence_reason"})
 
@@ -105,7 +105,7 @@ def _flag(field: Field) -> forms.Field:
 
 
 def _number(field: Field) -> forms.Field:
-    messages = {"invalid": "请写数字,例如 2。", "max_value": "这个数太大了,请核对。"}
+    messages = {"invalid": "请写数字，例如 2。", "max_value": "这个数太大了，请核对。"}
     return forms.IntegerField(max_value=9999, error_messages=messages, widget=forms.NumberInput(attrs={"min": 1}))
 
 

@@ -87,7 +87,7 @@ def records(request: Request) -> HttpResponse:
             page=page,
             key="own",
             empty="还没有提交过记录。",
-            empty_next="有人来过问时,点“新的记录”。",
+            empty_next="有人来过问时，点“新的记录”。",
         ),
     }
     return render(request, "records/own.html", context)
@@ -136,7 +136,7 @@ def change(request: Request, uid: str) -> HttpResponse:
 def answer(request: Request, uid: str) -> HttpResponse:
     chosen = request.POST.get("person", "")
     if not chosen:
-        messages.error(request, "还没有选:请选一位同事,或者选“都不是”。")
+        messages.error(request, "还没有选：请选一位同事，或者选“都不是”。")
         return HttpResponseRedirect(reverse("records-record", args=[uid]) + "#identity", status=303)
     person_id = None if chosen == NONE_OF_THEM else whole(chosen) or -1  # nobody has that key: it is refused
     try:
@@ -146,7 +146,7 @@ def answer(request: Request, uid: str) -> HttpResponse:
     except AlreadyAnswered as already:
         messages.info(request, already.refusal.sentence)
     else:
-        messages.success(request, "已确认。谁能看到这份记录,已按您的回答重新核定。")
+        messages.success(request, "已确认。谁能看到这份记录，已按您的回答重新核定。")
     return HttpResponseRedirect(reverse("records-record", args=[uid]), status=303)
 
 

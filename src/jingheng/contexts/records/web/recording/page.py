@@ -168,8 +168,8 @@ def form_page(
 
 
 def _late_note(late: Lateness) -> str:
-    days = f"{late.happened_on} 发生的事应在 {late.allowed} 日内填报,到填报时是第 {late.days} 日"
-    return f"{days}:请写迟填原因。依据:{late.source}"
+    days = f"{late.happened_on} 发生的事应在 {late.allowed} 日内填报，到填报时是第 {late.days} 日"
+    return f"{days}：请写迟填原因。依据：{late.source}"
 
 
 def _blocks(content: Draft, missing: Iterable[Refusal], form: RecordForm, rows: Sequence[PartyRow]) -> dict[str, Block]:

@@ -32,7 +32,7 @@ class QuickForm(forms.Form):
     name = forms.CharField(
         label="谁",
         required=False,
-        help_text="姓名,不知道的写特征。",
+        help_text="姓名，不知道的写特征。",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     channel = CodeField(label="怎么来的", required=False, choices=[("", "请选择"), *CHANNELS.choices])
@@ -40,7 +40,7 @@ class QuickForm(forms.Form):
     summary = forms.CharField(
         label="什么事",
         required=False,
-        help_text="想到什么写什么,回头再整理。",
+        help_text="想到什么写什么，回头再整理。",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -64,7 +64,7 @@ class QuickForm(forms.Form):
 class NewForm(QuickForm):
     clear = forms.BooleanField(
         label="内容不涉及国家秘密",
-        error_messages={"required": "请确认不涉密后勾选;涉密的请改用纸质登记簿,不要写在这里。"},
+        error_messages={"required": "请确认不涉密后勾选；涉密的请改用纸质登记簿，不要写在这里。"},
     )
 
 
@@ -83,7 +83,7 @@ def quick(request: Request) -> HttpResponse:
             onward = {"go": reverse("records-draft", args=[draft.uid])}.get(
                 request.POST.get("do", ""), reverse("records-own")
             )
-            messages.success(request, "已记下,存为“待补全”。补全提交后才算填报。")
+            messages.success(request, "已记下，存为“待补全”。补全提交后才算填报。")
             return HttpResponseRedirect(onward, status=303)
     late = norms_on(local_date(request.at), office_path=request.actor.office_path).norm("record.late_days")
     context = {
@@ -135,7 +135,7 @@ def _memo_deed(request: Request, found: DraftRow, form: QuickForm, before: Draft
     if deed == "file":
         drafts.turn_memo(uid=found.uid, actor=request.actor, at=request.at)
         return HttpResponseRedirect(reverse("records-draft", args=[found.uid]), status=303)
-    messages.success(request, "备忘已保存,只有您自己看得到。")
+    messages.success(request, "备忘已保存，只有您自己看得到。")
     return HttpResponseRedirect(reverse("records-own"), status=303)
 
 
@@ -144,7 +144,7 @@ def _has_something(form: NewForm) -> bool:
     form.is_valid()
     if any(str(form.data.get(name, "")).strip() for name in ("name", "summary")):
         return True
-    form.add_error("summary", "还什么都没写:至少写一句是谁、什么事。")
+    form.add_error("summary", "还什么都没写：至少写一句是谁、什么事。")
     return False
 
 

@@ -92,7 +92,7 @@ def changes(before: Draft, after: Draft) -> list[Change]:
 def _lines(content: Draft, names: Mapping[int, str]) -> dict[str, str]:
     lines = {}
     for index, party in enumerate(content.parties, 1):
-        lines[f"被记录人 {index}"] = "\n".join(f"{term.label}:{term.value}" for term in _party(party, names))
+        lines[f"被记录人 {index}"] = "\n".join(f"{term.label}：{term.value}" for term in _party(party, names))
     shown = relevant_fields(content)
     for field in PAYLOAD_FIELDS:
         if field.name in shown and (text := _text(getattr(content, field.name), field, names)):
@@ -111,7 +111,7 @@ def _party(party: Party, names: Mapping[int, str]) -> Iterator[Term]:
 
 def _link(link: Intermediary, names: Mapping[int, str]) -> str:
     parts = [_text(getattr(link, field.name), field, names) for field in LINK_FIELDS if field.kind is Kind.TEXT]
-    return f"{parts[0]}({'、'.join(part for part in parts[1:] if part)})" if any(parts[1:]) else parts[0]
+    return f"{parts[0]}（{'、'.join(part for part in parts[1:] if part)}）" if any(parts[1:]) else parts[0]
 
 
 def _text(value: Any, field: Field, names: Mapping[int, str]) -> str:

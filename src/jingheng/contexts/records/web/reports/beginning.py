@@ -37,12 +37,12 @@ def open_report(request: Request, kind: str, first: str) -> HttpResponse:
         return redirect("records-report", uid=report.uid)
     name = title(kind, month)
     context = {
-        "question": f"开始汇总 {name}?",
+        "question": f"开始汇总 {name}？",
         "title": name,
         "crumbs": [_CRUMB, Link(name)],
         "action_url": request.path,
         "terms": (Term("单位", office_of(request.actor).name), Term("期间", f"{period.first} 至 {period.last}")),
-        "consequences": ("先建立报告,期间结束后汇总数字;汇总后送检察长审签,再上报。", "没有情况也要报,数字为 0。"),
+        "consequences": ("先建立报告，期间结束后汇总数字；汇总后送检察长审签，再上报。", "没有情况也要报，数字为 0。"),
         "confirm_label": "开始汇总",
         "cancel_url": "/reports/",
     }
@@ -73,12 +73,12 @@ def urgent(request: Request, record_uid: str) -> HttpResponse:
     norms = norms_on(local_date(record.filed_at), office_path=office.path)
     due = urgent_reports.deadline(record, norms).astimezone(SHANGHAI)
     way = (
-        "上级院检务督察可以看到;本院只有能看这条记录的人看得到。"
+        "上级院检务督察可以看到；本院只有能看这条记录的人看得到。"
         if office.parent_id
-        else "系统内没有上级院:存档,并请以书面方式报送。"
+        else "系统内没有上级院：存档，并请以书面方式报送。"
     )
     context = {
-        "question": "立即报告这条紧急记录?",
+        "question": "立即报告这条紧急记录？",
         "title": "立即报告",
         "crumbs": [_CRUMB, Link("立即报告")],
         "action_url": request.path,
@@ -87,7 +87,7 @@ def urgent(request: Request, record_uid: str) -> HttpResponse:
             Term("填报时间", f"{record.filed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"),
             Term("时限", f"{due:%Y-%m-%d %H:%M} 前", note=str(norms.norm("record.urgent_hours").source)),
         ),
-        "consequences": (way, "报告后记录仍按原来的流程办理,计数不变。"),
+        "consequences": (way, "报告后记录仍按原来的流程办理，计数不变。"),
         "form": form,
         "confirm_label": "立即报告",
         "cancel_url": f"/inspection/{record.uid}",

@@ -45,20 +45,20 @@ class Deed:
 
 DEEDS = {
     "compile": Deed(
-        reports.compile_report, "汇总", "已汇总,请检察长审签。",
-        ("按此刻的记录重新计数,成为新的一稿;原来的稿仍可查看。", "已有的审签随之失效,要重新审签。"), CompileForm,
+        reports.compile_report, "汇总", "已汇总，请检察长审签。",
+        ("按此刻的记录重新计数，成为新的一稿；原来的稿仍可查看。", "已有的审签随之失效，要重新审签。"), CompileForm,
     ),
     "sign": Deed(
         reports.sign_report, "审签", "已审签。",
-        ("审签只对这一稿有效;之后再汇总,须重新审签。", "审签后由检务督察部门上报。"), SignForm,
+        ("审签只对这一稿有效；之后再汇总，须重新审签。", "审签后由检务督察部门上报。"), SignForm,
     ),
     "send-back": Deed(
         reports.send_back_report, "退回检务督察", "已退回检务督察部门。", ("检务督察部门改好后重新汇总送签。",),
         OpinionForm, True,
     ),
     "send": Deed(reports.send_report, "上报", "已上报上级院。", ("上级院从此可以看到这份报告。",)),
-    "close": Deed(reports.close_report, "归档", "已归档。", ("月报归档后当月封存;以后的变化作为调整列明。",)),
-    "accept": Deed(reports.accept_report, "接收", "已接收。", ("月报接收后当月封存;以后的变化作为调整列明。",)),
+    "close": Deed(reports.close_report, "归档", "已归档。", ("月报归档后当月封存；以后的变化作为调整列明。",)),
+    "accept": Deed(reports.accept_report, "接收", "已接收。", ("月报接收后当月封存；以后的变化作为调整列明。",)),
     "return": Deed(
         reports.return_report, "退回", "已退回。", ("下级院改好后重新汇总、审签、上报。",), OpinionForm, True,
     ),
@@ -88,7 +88,7 @@ def act(request: Request, uid: str, revision: int, action: str) -> HttpResponse:
         else:
             messages.success(request, deed.done)
             return redirect("records-report", uid=uid)
-    warning = ("上报之后又有变化,与报告的数字不同:接收即按现在的数封存,也可以退回重报。",)
+    warning = ("上报之后又有变化，与报告的数字不同：接收即按现在的数封存，也可以退回重报。",)
     changed = action == "accept" and report.kind == "MONTH" and not is_current(report)
     context = {
         "question": f"{deed.label} {title_of(report)}?",

@@ -47,7 +47,7 @@ class SignForm(DeedForm):
     def clean_password(self) -> str:
         typed: str = self.cleaned_data["password"]
         if authenticate(self.request, username=self.request.user.get_username(), password=typed) is None:
-            raise ValidationError("密码不正确,或者尝试次数过多已被暂时锁定。")
+            raise ValidationError("密码不正确，或者尝试次数过多已被暂时锁定。")
         return typed
 
 
@@ -60,7 +60,7 @@ class OpinionForm(DeedForm):
 
 class ReceiptForm(forms.Form):
     received_by = forms.CharField(
-        label="接收单位", max_length=60, help_text="例如:同级党委政法委、上级院检务督察部门。"
+        label="接收单位", max_length=60, help_text="例如：同级党委政法委、上级院检务督察部门。"
     )
     number = forms.CharField(label="收文编号", max_length=60, required=False)
     received_on = forms.DateField(label="接收日期", widget=forms.DateInput(attrs={"type": "date"}))
@@ -91,7 +91,7 @@ class PeriodForm(forms.Form):
         except ValueError as fault:
             raise ValidationError(str(fault)) from fault
         if len(months) > _LONG:
-            raise ValidationError(f"一次最多看 {_LONG} 个月,请缩短期间。")
+            raise ValidationError(f"一次最多看 {_LONG} 个月，请缩短期间。")
         return cleaned | {"months": months}
 
 

@@ -84,11 +84,11 @@ def own_page(request: Request) -> HttpResponse:
         rows=[_own_row(one, norms, actor, request.at) for one in sorted(owed, key=_newest_first)],
         params=request.GET,
         empty=f"{year} 年没有要报告的期间。",
-        empty_next="报告自启用月起,每月、每季、每年各一份,无情况也要报。",
+        empty_next="报告自启用月起，每月、每季、每年各一份，无情况也要报。",
     )
     context = {
         "title": "上报",
-        "lead": "每月、每季、每年各一份,无情况也要报。月报经上级院接收后,当月封存。",
+        "lead": "每月、每季、每年各一份，无情况也要报。月报经上级院接收后，当月封存。",
         "tabs": tabs(actor, "/reports/"),
         "years": _years(office, year, request.at),
         "year": year,
@@ -166,7 +166,7 @@ def received_page(request: Request) -> HttpResponse:
     arrived = visible(actor).filter(office__parent=office.pk, state__in=ARRIVED)
     context = {
         "title": "下级院报告",
-        "lead": "缺的、迟的一眼可见。上报之前,只看到是否已报,看不到内容。",
+        "lead": "缺的、迟的一眼可见。上报之前，只看到是否已报，看不到内容。",
         "tabs": tabs(actor, "/reports/received/"),
         "years": _years(office, year, request.at),
         "year": year,
@@ -190,22 +190,22 @@ def received_page(request: Request) -> HttpResponse:
 
 def _state_cell(owed: Owed | None, norms: Norms, at: datetime) -> StateCell:
     if owed is None:
-        return StateCell("—", note="未启用,或期间还没有开始")
+        return StateCell("—", note="未启用，或期间还没有开始")
     today, report = local_date(at), owed.report
     url = f"/reports/{report.uid}" if report and report.state in ARRIVED else ""
-    note = f"{owed.office.name}{owed.title},期限 {owed.due}"
+    note = f"{owed.office.name}{owed.title}，期限 {owed.due}"
     if report and report.state == "ACCEPTED":
         return StateCell(
-            "迟收" if report.is_late else "已收", Light.DONE, url, f"{note},{'迟报,' * report.is_late}已接收"
+            "迟收" if report.is_late else "已收", Light.DONE, url, f"{note}，{'迟报，' * report.is_late}已接收"
         )
     if report and report.state == "SENT":
-        return StateCell("待收", Light.SOON, url, f"{note},等待接收")
+        return StateCell("待收", Light.SOON, url, f"{note}，等待接收")
     if not owed.has_ended(today):
-        return StateCell("…", note=f"{note},期间未满")
+        return StateCell("…", note=f"{note}，期间未满")
     lit = due_of(owed, norms, today).light
     if report and report.state == "RETURNED":
-        return StateCell("退回", lit, url, f"{note},已退回,等待重报")
-    return StateCell("未报", lit, url, f"{note},未报")
+        return StateCell("退回", lit, url, f"{note}，已退回，等待重报")
+    return StateCell("未报", lit, url, f"{note}，未报")
 
 
 @require_GET
@@ -229,7 +229,7 @@ def duty_page(request: Request) -> HttpResponse:
     )
     context = {
         "title": "报告率和按时率",
-        "lead": "应报是月末在册的人,一人一月计一次;只看是否签署,不看填了什么。自各院启用月起算。",
+        "lead": "应报是月末在册的人，一人一月计一次；只看是否签署，不看填了什么。自各院启用月起算。",
         "tabs": tabs(request.actor, "/reports/duty"),
         "form": form,
         "months": months,

@@ -103,7 +103,7 @@ def _figures(report: Report, figures: dict[str, Any], norms: Norms) -> dict[str,
             Tile("填报", now["all"]["total"], "件", note=f"{than} {changes['all']}" if previous else than),
             Tile("其中司法办案", now["case"]["total"], "件", note=f"{than} {changes['case']}" if previous else ""),
             Tile(
-                "应报", duty.due, "人次", note=f"报告率 {duty.report_rate or '—'}%,按时率 {duty.in_time_rate or '—'}%"
+                "应报", duty.due, "人次", note=f"报告率 {duty.report_rate or '—'}%，按时率 {duty.in_time_rate or '—'}%"
             ),
             Tile("未完成", duty.missing, "人次", tone="late" if duty.missing else "", note="截至汇总时"),
             Tile("迟报", duty.late, "人次", tone="late" if duty.late else "", note="截至汇总时"),
@@ -133,7 +133,7 @@ def _period(period: dict[str, str]) -> str:
 
 def _terms(report: Report, shown: ReportRevision | None) -> list[Term]:
     months = (str(Month.from_number(report.first_month)), str(Month.from_number(report.last_month)))
-    signed = f"{report.signed_by}(第 {report.signed_revision} 稿)" if report.signed_by else ""
+    signed = f"{report.signed_by}（第 {report.signed_revision} 稿）" if report.signed_by else ""
     return [
         Term("单位", report.office.name),
         Term("期间", months[0] if months[0] == months[1] else f"{months[0]} 至 {months[1]}"),

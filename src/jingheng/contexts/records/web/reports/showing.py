@@ -39,8 +39,8 @@ COLUMNS = (
     ),
     (
         Group("by_bucket", "内容分类", taxonomy.BUCKETS),
-        Group("triage", "甄别结论(截至汇总时)", taxonomy.TRIAGE, adds_up=False),
-        Group("by_channel", "方式(为 0 的不列)", taxonomy.CHANNELS, all_names=False),
+        Group("triage", "甄别结论（截至汇总时）", taxonomy.TRIAGE, adds_up=False),
+        Group("by_channel", "方式（为 0 的不列）", taxonomy.CHANNELS, all_names=False),
     ),
 )
 
@@ -64,7 +64,7 @@ class Due:
 
 
 def due_of(owed: Owed, norms: Norms, today: date) -> Due:
-    note = "(截止日暂定:该年放假安排尚未公布)" if owed.provisional else ""
+    note = "（截止日暂定：该年放假安排尚未公布）" if owed.provisional else ""
     if owed.sent:
         late = owed.report is not None and owed.report.is_late
         return Due(Light.DONE, "迟报" if late else "已报", owed.due, note)

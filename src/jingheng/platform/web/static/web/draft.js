@@ -31,11 +31,11 @@
           method: "POST", body, credentials: "same-origin", redirect: "manual", headers: { "X-CSRFToken": token, "X-Draft": "1" },
         });
         if (response.status === 401 || response.status === 403 || response.type === "opaqueredirect") {
-          say("草稿没有保存:登录已过期。请不要关闭本页,在新窗口登录后回来继续。", "failed");
+          say("草稿没有保存：登录已过期。请不要关闭本页，在新窗口登录后回来继续。", "failed");
           tries = RETRY.length;
         } else if (response.status === 409 || response.status === 422) { // refused, and trying again would not help
           const answer = await response.json();
-          say(`草稿没有保存:${answer.sentence}`, "failed");
+          say(`草稿没有保存：${answer.sentence}`, "failed");
           tries = RETRY.length;
         } else if (!response.ok) {
           throw new Error(String(response.status));
@@ -47,7 +47,7 @@
           say(`草稿已保存 ${answer.saved_at ?? clock()}`);
         }
       } catch {
-        say("草稿还没有保存上,正在重试。请先不要关闭本页。", "failed");
+        say("草稿还没有保存上，正在重试。请先不要关闭本页。", "failed");
         later(RETRY[Math.min(tries++, RETRY.length - 1)]);
       }
       running = false;

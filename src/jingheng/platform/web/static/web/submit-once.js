@@ -48,7 +48,7 @@
     if (!place) return;
     const notice = document.createElement("div");
     notice.className = "j-notice j-notice-error";
-    notice.textContent = "连不上服务器,刚才的操作没有送到。请检查网络后再试一次;已填的内容还在页面上。";
+    notice.textContent = "连不上服务器，刚才的操作没有送到。请检查网络后再试一次；已填的内容还在页面上。";
     place.replaceChildren(notice);
   });
 })();
