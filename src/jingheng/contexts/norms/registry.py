@@ -25,6 +25,14 @@ class Norm:
     source: RuleSource
     valid_from: date
     checked: str = ""  # who compared it with the text, and when
+    words: str = ""  # the value as a reader calls it, where it is a code
+
+    @property
+    def written(self) -> str:
+        """The value as it is shown to a reader."""
+        if isinstance(self.value, bool):
+            return "是" if self.value else "否"
+        return self.words or f"{self.value} {self.unit}".strip()
 
     @property
     def to_be_verified(self) -> bool:
@@ -44,6 +52,7 @@ def shipped() -> tuple[Norm, ...]:
             kind=row["kind"],
             source=RuleSource(row["instrument"], row["article"], Certainty(row["certainty"])),
             valid_from=row["valid_from"],
+            words=row.get("words", ""),
         )
         for row in yaml.safe_load(text)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,6 +27,12 @@ class Column:
     unit: str = ""
     hint: str = ""
     optional: bool = False  # may be taken away by the reader
+    spare: bool = False  # optional, and left out until the reader asks for it
+
+    def is_shown(self, asked: Collection[str]) -> bool:
+        if not (self.optional or self.spare):
+            return True
+        return self.key in asked if asked else not self.spare
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,9 @@ class Table:
     def __post_init__(self) -> None:
         for row in (*self.rows, *([Row(self.totals)] if self.totals else [])):
             if len(row.cells) != len(self.columns):
-                raise ValueError(f"{self.caption}:{len(row.cells)} cells for {len(self.columns)} columns")
+                raise ValueError(f"{self.caption}: {len(row.cells)} cells for {len(self.columns)} columns")
         asked = set(self.params.getlist(SHOWN))
-        shown = {column.key for column in self.columns if not column.optional or not asked or column.key in asked}
+        shown = {column.key for column in self.columns if column.is_shown(asked)}
         object.__setattr__(self, "_shown", frozenset(shown))
 
     @property
@@ -145,7 +151,7 @@ class Table:
 
     @property
     def optional_columns(self) -> list[tuple[Column, bool]]:
-        return [(column, column.key in self._shown) for column in self.columns if column.optional]
+        return [(column, column.key in self._shown) for column in self.columns if column.optional or column.spare]
 
     @property
     def query(self) -> str:

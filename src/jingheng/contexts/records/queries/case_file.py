@@ -180,7 +180,7 @@ def deadline(record: Record, *, on: date) -> Deadline | None:
     if key is None:
         return None
     norm = norms_on(on, office_path=record.receiving_office.path).norm(key)
-    return Deadline(record.due_date, f"{norm.name} {norm.value} {norm.unit}", str(norm.source))
+    return Deadline(record.due_date, f"{norm.name} {norm.written}", str(norm.source))
 
 
 def urgent_until(record: Record, *, on: date) -> datetime | None:

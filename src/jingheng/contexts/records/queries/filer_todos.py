@@ -38,7 +38,7 @@ def _draft(line: DraftLine, norms: Norms, today: date) -> inbox.ToDo:
     saved = f"{local_date(line.happened_at)} 发生" if line.happened_at else f"{local_date(line.saved_at)} 保存"
     return inbox.ToDo(
         key=f"draft:{line.uid}", what=words[line.kind], whose=saved, due=due,
-        why=f"发生后 {norm.value} {norm.unit}内填报（{norm.source}）" if due else "草稿不计数，提交后才算填报",
+        why=f"发生后 {norm.written}内填报（{norm.source}）" if due else "草稿不计数，提交后才算填报",
         url=f"/drafts/{line.uid}", button="去补全" if line.kind == "待补全" else "继续填",
         light=inbox.light(due, today=today, lead_days=norms["record.yellow_days"]),
     )  # fmt: skip
@@ -50,7 +50,7 @@ def _returned(records: QuerySet[Record], norms: Norms, today: date) -> Iterator[
     for record in records:
         yield inbox.ToDo(
             key=f"returned:{record.uid}", what="补正被退回的记录", whose=f"回执码 {record.receipt_code}",
-            due=record.due_date, why=f"退回之日起 {norm.value} {norm.unit}内补正（{norm.source}）",
+            due=record.due_date, why=f"退回之日起 {norm.written}内补正（{norm.source}）",
             url=f"/records/{record.uid}", button="去补正",
             light=inbox.light(record.due_date, today=today, lead_days=norms["record.yellow_days"]),
             provisional=record.due_date is not None and calendar.is_provisional(record.due_date),

@@ -70,7 +70,7 @@ def _todo(one: Owed, act: str, button: str, *, norms: Norms, today: date) -> ToD
     norm = norms.norm(KINDS[one.kind].deadline)
     return ToDo(
         key=f"report:{one.kind}:{one.first}", what=f"{act} {one.title}", whose=one.office.name, due=one.due,
-        why=f"{norm.name}：{norm.value} {norm.unit}（{norm.source}）",
+        why=f"{norm.name}：{norm.written}（{norm.source}）",
         url=f"/reports/{one.report.uid}" if one.report else f"/reports/open/{one.kind}/{one.first}", button=button,
         light=light(one.due, today=today, lead_days=norms["report.yellow_days"]), provisional=one.provisional,
     )  # fmt: skip
@@ -91,7 +91,7 @@ def _arrived(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
 def _urgent(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
     """Records that must go up at once, and urgent reports that came back."""
     norm = norms.norm("record.urgent_hours")
-    why = f"{norm.name}：{norm.value} {norm.unit}（{norm.source}）"
+    why = f"{norm.name}：{norm.written}（{norm.source}）"
     records = official(actor).filter(receiving_office=actor.office_id, is_urgent=True).exclude(state="EXCLUDED")
     for record in records.exclude(urgent_reports__state__in=["SENT", "ACCEPTED", "CLOSED"]).order_by("filed_at", "id"):
         due = local_date(record.filed_at + timedelta(hours=norm.value))

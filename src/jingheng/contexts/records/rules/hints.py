@@ -70,7 +70,7 @@ class HintNorms:
 
     summary_min: int = 30
     plain_min: int = 15  # what must remain of a summary without its stock phrases
-    similarity: Decimal = Decimal("0.85")
+    similarity_percent: int = 85
     stock_phrases: tuple[str, ...] = STOCK_PHRASES
 
 
@@ -117,7 +117,7 @@ def _stock(draft: Draft, norms: HintNorms) -> Iterator[Hint]:
 
 
 def _same_as_before(draft: Draft, previous_text: str, norms: HintNorms) -> Iterator[Hint]:
-    if similarity(draft.summary, previous_text, norms.stock_phrases) >= norms.similarity:
+    if similarity(draft.summary, previous_text, norms.stock_phrases) * 100 >= norms.similarity_percent:
         yield Hint(
             "SAME", "summary", "与您上一次填报的内容几乎一样：是同一件事的，请写“第几次”；不是的，请写出这次的不同。"
         )

@@ -147,11 +147,11 @@ def _refuse_size(size: int, name: str, norms: Norms) -> Refusal | None:
     """REC-36. An attachment is neither empty nor larger than the norm (own design)."""
     if size == 0:
         return Refusal("REC-36", f"“{name}”是空文件，没有上传。请核对后重选。", _FIELD)
-    most = norms["attachment.max_bytes"]
-    if size > most:
+    most = norms["attachment.max_megabytes"]
+    if size > most * 2**20:
         return Refusal(
             "REC-36",
-            f"“{name}”有 {size / 2**20:.1f} MB，单个附件最大 {most / 2**20:.0f} MB：请压缩或拆分后再传。",
+            f"“{name}”有 {size / 2**20:.1f} MB，单个附件最大 {most} MB：请压缩或拆分后再传。",
             _FIELD,
         )
     return None

@@ -21,6 +21,7 @@ from jingheng.contexts.records.rules.drafting.draft import Draft as Content
 from jingheng.contexts.records.rules.drafting.faults import faults
 from jingheng.contexts.records.rules.drafting.payload import draft_of, payload_of
 from jingheng.contexts.records.rules.drafting.urgency import DraftNorms, lateness, urgent_reasons
+from jingheng.contexts.records.rules.hints import HintNorms
 from jingheng.contexts.records.rules.routing import RULES, Desk
 from jingheng.contexts.records.usecases.indexing import index_later
 from jingheng.contexts.records.usecases.placing import Placement, deal, place, write_placement
@@ -59,7 +60,18 @@ def draft_norms(norms: Norms) -> DraftNorms:
         late_days=norms["record.late_days"],
         contact_days=norms["record.contact_days"],
         summary_min=norms["record.min_summary_chars"],
+        line_max=norms["record.max_line_chars"],
         text_max=norms["record.max_text_chars"],
+        parties_max=norms["record.max_parties"],
+        chain_max=norms["record.max_chain"],
+    )
+
+
+def hint_norms(norms: Norms) -> HintNorms:
+    return HintNorms(
+        summary_min=norms["record.min_summary_chars"],
+        plain_min=norms["hint.plain_chars"],
+        similarity_percent=norms["hint.similarity_percent"],
     )
 
 

@@ -23,10 +23,10 @@ class DraftNorms:
     """The norms that a draft is measured by. All 待核; the defaults are those of dossier §9."""
 
     late_days: int = 3
-    contact_days: int = 3  # 接触规定第7条,条文未见
+    contact_days: int = 3  # 接触规定第7条，条文未见
     summary_min: int = 30
     line_max: int = 100
-    text_max: int = 2000
+    text_max: int = 5000
     parties_max: int = 20
     chain_max: int = 10
 

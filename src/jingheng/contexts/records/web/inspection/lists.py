@@ -47,14 +47,12 @@ COLUMNS = (
     Column("matter", "事项"),
     Column("bucket", "内容分类"),
     Column("askers", "被记录人类别"),
-    Column("channel", "方式", optional=True),
+    Column("channel", "方式", spare=True),
     Column("filed", "填报", "date", sortable=True),
     Column("triage", "甄别", optional=True),
-    Column("happened", "发生", "date", sortable=True, optional=True),
-    Column("position", "填报人", optional=True),
+    Column("happened", "发生", "date", sortable=True, spare=True),
+    Column("position", "填报人", spare=True),
 )
-#: Without a choice of the reader the table stays as wide as his screen.
-_UNASKED = ("channel", "triage")
 _LIGHTS = {inbox.Light.RED: Light.LATE, inbox.Light.YELLOW: Light.SOON, inbox.Light.GREEN: Light.FINE}
 _SHORT = {"NORMAL": "反映督促", "IMPROPER": "不当过问", "CONTACT": "接触交往", "UNSORTED": "未归类"}
 _TITLES = {"open": "受理台", "concluded": "已办结的记录", "urgent": "紧急记录", "copies": "抄送阅看"}
@@ -171,14 +169,11 @@ def _bulk(request: Request, show: str) -> HttpResponse:
 
 
 def _table(request: Request, show: str, rows: list[Row], page: Page[Record] | None = None) -> Table:
-    params = request.GET.copy()
-    if "column" not in params:
-        params.setlist("column", list(_UNASKED))
     return Table(
         caption=_TITLES[show],
         columns=COLUMNS,
         rows=rows,
-        params=params,
+        params=request.GET,
         key="records",
         page=page,
         filters=FilterForm(request.GET, auto_id="filter_%s"),

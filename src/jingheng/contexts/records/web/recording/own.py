@@ -234,7 +234,7 @@ def _row(found: Record, titles: dict[int, str], read: dict[int, list[Read]]) -> 
         cells=(
             Cell(found.receipt_code, mark="补报" if found.is_supplementary else ""),
             Cell(titles.get(found.pk, "")),
-            Cell(PROGRESS[found.state].word, note=f"{found.due_date} 前" if found.state == "RETURNED" else ""),
+            Cell(PROGRESS[found.state].word, note=f"{found.due_date}前" if found.state == "RETURNED" else ""),
             Cell(f"{local_date(found.happened_at)}"),
             Cell(f"{local_date(found.filed_at)}"),
             Cell(found.number or ""),

@@ -23,9 +23,9 @@ from jingheng.contexts.records.rules.drafting import (
     lateness,
     urgent_reasons,
 )
-from jingheng.contexts.records.rules.hints import HintNorms, hints
+from jingheng.contexts.records.rules.hints import hints
 from jingheng.contexts.records.rules.taxonomy import is_contact
-from jingheng.contexts.records.usecases.filing import draft_norms
+from jingheng.contexts.records.usecases.filing import draft_norms, hint_norms
 from jingheng.contexts.records.usecases.outlook import Outlook, outlook
 from jingheng.contexts.records.web.recording.form import NONE_OF_THEM, PartyRow, RecordForm, party_rows, record_form
 from jingheng.kernel.actor import Actor
@@ -140,7 +140,7 @@ def form_page(
     late = lateness(content, at=measured_at, norms=measures)
     missing = faults(content, at=measured_at, norms=measures)
     previous = previous_summary(actor) if content.summary.strip() and changing is None else ""
-    found = hints(content, previous, HintNorms(summary_min=measures.summary_min))
+    found = hints(content, previous, hint_norms(norms))
     return FormPage(
         form=form,
         rows=tuple(

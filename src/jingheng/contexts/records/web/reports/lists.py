@@ -112,7 +112,7 @@ def _own_row(owed: Owed, norms: Norms, actor: Actor, at: datetime) -> Row:
     cells = (
         Cell(owed.title, url=url),
         Cell(state_word(owed, today)),
-        Cell(due.word, light=due.light),
+        Cell(due.word, light=due.light) if owed.has_ended(today) else Cell(None),
         Cell(due.day, note=due.note),
         Cell(report.figures["scopes"]["all"]["total"] if report and report.figures else None),
         Cell(report.revision if report and report.revision else None),
@@ -196,7 +196,7 @@ def _state_cell(owed: Owed | None, norms: Norms, at: datetime) -> StateCell:
     note = f"{owed.office.name}{owed.title}，期限 {owed.due}"
     if report and report.state == "ACCEPTED":
         return StateCell(
-            "迟收" if report.is_late else "已收", Light.DONE, url, f"{note}，{'迟报，' * report.is_late}已接收"
+            "迟报" if report.is_late else "已收", Light.DONE, url, f"{note}，{'迟报，' * report.is_late}已接收"
         )
     if report and report.state == "SENT":
         return StateCell("待收", Light.SOON, url, f"{note}，等待接收")
