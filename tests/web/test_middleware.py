@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
@@ -137,3 +139,23 @@ def test_the_page_of_a_fault_says_what_happened_what_is_safe_and_what_to_do(
     text = response.content.decode()
     assert response.status_code == fault.status
     assert all(sentence in text for sentence in (fault.title, fault.happened, fault.safe, *fault.to_do))
+
+
+@pytest.mark.parametrize(
+    ("failure", "fault"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), faults.FULL),
+        (OperationalError("database or disk is full"), faults.FULL),
+        (OperationalError("database is locked"), faults.BUSY),
+        (ValueError("an error of ours"), faults.BROKEN),
+    ],
+)
+def test_a_full_disk_and_a_busy_database_are_told_from_a_fault_of_ours(
+    rf: RequestFactory, failure: Exception, fault: faults.Fault
+) -> None:
+    try:
+        raise RuntimeError from failure
+    except RuntimeError:
+        response = faults.server_error(rf.get("/"))
+
+    assert (response.status_code, fault.title in response.content.decode()) == (fault.status, True)

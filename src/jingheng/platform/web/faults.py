@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -77,6 +81,24 @@ BROKEN = Fault(
         "仍不行的，把下面的编号告诉技术支持。",
     ),
 )
+BUSY = Fault(
+    503,
+    "数据库正忙，这次没有办成",
+    "同时办理的人多，或者数据库正在维护，系统等了一会儿没有等到。",
+    "这次操作没有生效，也没有留下一半。已经显示“已保存”的草稿还在。",
+    (
+        "过一分钟刷新本页，浏览器询问时选“继续”，就会重新提交；已经办成的不会重复。",
+        "反复出现的，把下面的编号告诉技术支持。",
+    ),
+)
+FULL = Fault(
+    507,
+    "服务器存储空间不足，这次没有办成",
+    "服务器的磁盘满了，写不下这次提交的内容。",
+    "这次操作没有生效，也没有留下一半。已经显示“已保存”的草稿还在。",
+    ("请立即告知技术支持，腾出空间后刷新本页，浏览器询问时选“继续”，就会重新提交。", "在此之前不要关闭页面。"),
+)
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def page(request: HttpRequest, fault: Fault) -> HttpResponse:
@@ -116,4 +138,21 @@ def too_many(request: HttpRequest, *_credentials: Any, **_more: Any) -> HttpResp
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page(request, BROKEN)
+    """Django calls this while it handles the exception, so that what it was can still be told from the rest."""
+    return page(request, _fault_of(sys.exc_info()[1]))
+
+
+def _fault_of(failure: BaseException | None) -> Fault:
+    """What the reader can do differs for a full disk and a busy database; everything else is a fault of ours."""
+    chain = tuple(_causes(failure))
+    if any(isinstance(each, OSError) and each.errno in _NO_SPACE for each in chain) or any(
+        "disk is full" in str(each) for each in chain
+    ):
+        return FULL
+    return BUSY if any(isinstance(each, OperationalError | InterfaceError) for each in chain) else BROKEN
+
+
+def _causes(failure: BaseException | None) -> Iterator[BaseException]:
+    while failure is not None:
+        yield failure
+        failure = failure.__cause__ or failure.__context__

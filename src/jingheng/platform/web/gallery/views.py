@@ -20,6 +20,8 @@ FAULTS = {
     "413": faults.TOO_LARGE,
     "429": faults.TOO_MANY,
     "500": faults.BROKEN,
+    "503": faults.BUSY,
+    "507": faults.FULL,
     "csrf": faults.CSRF,
 }
 
