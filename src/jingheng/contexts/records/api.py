@@ -12,6 +12,7 @@ from jingheng.contexts.records.queries.filer_todos import filer_todos
 from jingheng.contexts.records.queries.inspection_todos import hearing_todos, inspection_todos
 from jingheng.contexts.records.queries.report_todos import report_todos
 from jingheng.contexts.records.queries.searching import Found, SearchResult, search_records
+from jingheng.contexts.records.queries.standing import Standing, standing
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.counting import Reason
 from jingheng.contexts.records.usecases.importing import RECORDS, import_records
@@ -23,12 +24,14 @@ __all__ = [
     "Counts",
     "Found",
     "SearchResult",
+    "Standing",
     "count",
     "count_known_now",
     "import_records",
     "index_waiting",
     "reason_word",
     "search_records",
+    "standing",
     "taxonomy",
     "todos",
 ]

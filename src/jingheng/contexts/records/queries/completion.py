@@ -76,6 +76,11 @@ def months_shown(office: Office, *, on: date) -> list[Month]:
     return [month for month in months if window(month, norms, calendar).is_open(on)]
 
 
+def is_over(office: Office, month: Month, *, on: date) -> bool:
+    """Whether the last day for signing the month has passed."""
+    return window(month, norms_on(on, office_path=office.path), inbox.working_calendar()).is_late(on)
+
+
 def own_months(actor: Actor, *, at: datetime) -> list[OwnMonth]:
     """My months that can be signed or have been, newest first."""
     today = local_date(at)

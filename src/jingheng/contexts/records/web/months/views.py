@@ -11,6 +11,7 @@ from jingheng.contexts.org.api import Office
 from jingheng.contexts.records.queries.completion import (
     Completion,
     completion,
+    is_over,
     months_shown,
     own_months,
     watched_departments,
@@ -86,6 +87,7 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
     for row in rows:
         departments.setdefault((row.department_id, row.department), []).append(row)
     owing = sum(not row.done for row in rows)
+    late = bool(owing and chosen and is_over(office, chosen, on=local_date(request.at)))
     context = {
         "title": "完成情况",
         "lead": "只显示已完成、未完成。填了什么、有没有事项，任何人都不能从这里看出来。",
@@ -97,9 +99,10 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
         "tiles": [
             Tile("应报", len(rows), "人"),
             Tile("已完成", len(rows) - owing, "人"),
-            Tile("未完成", owing, "人", tone="late" if owing else ""),
+            Tile("未完成", owing, "人", tone="late" if late else ""),
         ],
         "owing": owing,
+        "late": late,
     }
     return render(request, "records/months.html", context)
 
