@@ -282,6 +282,7 @@ def test_an_urgent_record_is_reported_from_its_page(cast: Cast, at_desk: As) -> 
     record = file(cast.actor("prosecutor"), content(**URGENT))
     head = at_desk("head")
     assert "2026-11-11 12:00 前" in head.read(f"/reports/urgent/{record.uid}")
+    assert f"/reports/urgent/{record.uid}" in head.read(f"/inspection/{record.uid}")
     assert head.post(f"/reports/urgent/{record.uid}", words=" ").status_code == 422
     page = head.post(f"/reports/urgent/{record.uid}", words="已影响庭审，已更换承办人。")["Location"]
 

@@ -170,6 +170,7 @@ def page(
         "groups": related(record, found[-1][1], actor),
         "readers": case_file.readers(record, filer=filer),
         "deadline": case_file.deadline(record, on=today),
+        "reports_urgently": record.is_urgent and actor.may("record.lead"),
         "urgent_until": case_file.urgent_until(record, on=today),
         "hearings": case_file.hearings_of(record, on=today),
         "hearable": case_file.hearable(record) if "hear" in offers else [],
