@@ -129,7 +129,7 @@ def test_only_the_head_of_the_desk_drills_down_and_only_into_his_own_office(
         signed_in("city_inspector").get(f"/circulars/{made.uid}").content.decode().partition('class="j-paper')[2]
     )
 
-    assert article.count("/inspection/?month=2026-08") == 1
+    assert article.count("/inspection/all?month=2026-08") == 1
     assert "/inspection/" not in for_inspector
 
 

@@ -82,7 +82,7 @@ def test_for_the_named_his_chain_and_other_offices_no_address_exists(cast: Cast,
 
 
 @pytest.mark.parametrize("key", ["colleague", "department_head", "prosecutor", "political", "system_admin"])
-@pytest.mark.parametrize("show", ["", "concluded", "urgent", "copies", "open.xlsx", "concluded.xlsx"])
+@pytest.mark.parametrize("show", ["", "concluded", "urgent", "copies", "open.xlsx", "concluded.xlsx", "all"])
 def test_whoever_does_not_inspect_finds_no_list(cast: Cast, key: str, show: str) -> None:
     assert signed_in(cast, key).get(f"/inspection/{show}").status_code == 404
 

@@ -50,7 +50,7 @@ class Drilling:
         return self.cell(self.office_code, key) if section == "by_month" and self.alone else ""
 
     def cell(self, code: str, month: str) -> str:
-        return f"/inspection/?month={month}" if self.reads_desk and code == self.office_code else ""
+        return f"/inspection/all?month={month}" if self.reads_desk and code == self.office_code else ""
 
 
 def chapters(outline: Outline, drilling: Drilling) -> list[tuple[str, list[Shown]]]:

@@ -35,7 +35,7 @@ _PLACES = 2_000  # beyond this a list is not walked through record by record
 class Wanted:
     """What a list shows. Empty: no matter."""
 
-    show: str = "open"  # open, concluded, urgent, copies
+    show: str = "open"  # open, urgent, concluded, all, copies
     state: str = ""
     triage: str = ""
     matter: str = ""
@@ -89,8 +89,9 @@ def worklist(actor: Actor, wanted: Wanted, *, today: date, soon: date) -> QueryS
 def order_of(wanted: Wanted) -> tuple[str, str]:
     """What falls due first stands first; the id makes the order total."""
     key = wanted.sort.removeprefix("-")
-    column = _ORDERS.get(key, "filed_at" if wanted.show == "concluded" else "due_order")
-    down = wanted.sort.startswith("-") if key in _ORDERS else wanted.show == "concluded"
+    newest_first = wanted.show in ("concluded", "all")
+    column = _ORDERS.get(key, "filed_at" if newest_first else "due_order")
+    down = wanted.sort.startswith("-") if key in _ORDERS else newest_first
     return (f"-{column}", "-id") if down else (column, "id")
 
 
@@ -129,4 +130,6 @@ def _shown(actor: Actor, wanted: Wanted) -> QuerySet[Record]:
         return records.filter(state__in=FINAL)
     if wanted.show == "urgent":
         return records.filter(is_urgent=True)
+    if wanted.show == "all":
+        return records
     return records if wanted.state else records.filter(state__in=AWAITED)

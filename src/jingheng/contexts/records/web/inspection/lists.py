@@ -55,7 +55,9 @@ COLUMNS = (
 )
 _LIGHTS = {inbox.Light.RED: Light.LATE, inbox.Light.YELLOW: Light.SOON, inbox.Light.GREEN: Light.FINE}
 _SHORT = {"NORMAL": "反映督促", "IMPROPER": "不当过问", "CONTACT": "接触交往", "UNSORTED": "未归类"}
-_TITLES = {"open": "受理台", "concluded": "已办结的记录", "urgent": "紧急记录", "copies": "抄送阅看"}
+TITLES = {
+    "open": "受理台", "urgent": "紧急记录", "concluded": "已办结的记录", "all": "全部记录", "copies": "抄送阅看",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def export(request: Request, show: str = "open") -> HttpResponse:
     note_export(rows=len(rows), actor=request.actor, at=request.at)
     moment = f"{request.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     taken = f"{request.actor.name}（{request.actor.number}）{moment} 导出，共 {len(rows)} 件。工作秘密，不得外传。"
-    sheet = workbook.Sheet(_TITLES[show], columns, rows, notes=(taken,))
+    sheet = workbook.Sheet(TITLES[show], columns, rows, notes=(taken,))
     response = HttpResponse(
         workbook.to_xlsx([sheet], at=request.at),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -127,7 +129,7 @@ def _page(request: Request, show: str, outcome: bulk_review.Outcome | None = Non
     query = _query(request, show)
     rows = [_row(record, days, query) for record in page.rows]
     context = {
-        "title": _TITLES[show],
+        "title": TITLES[show],
         "lead": "只列出您能办理的记录。列表不显示姓名和内容；打开一件即留下阅看记录。",
         "table": _table(request, show, rows, page),
         "tabs": _tabs(request, wanted),
@@ -170,7 +172,7 @@ def _bulk(request: Request, show: str) -> HttpResponse:
 
 def _table(request: Request, show: str, rows: list[Row], page: Page[Record] | None = None) -> Table:
     return Table(
-        caption=_TITLES[show],
+        caption=TITLES[show],
         columns=COLUMNS,
         rows=rows,
         params=request.GET,
@@ -194,7 +196,7 @@ def _tabs(request: Request, wanted: Wanted) -> list[Tab]:
         for state, word in AWAITED.items()
         if counts.get(state)
     ]
-    others = [("urgent", "紧急"), ("concluded", "已办结")]
+    others = [("urgent", "紧急"), ("concluded", "已办结"), ("all", "全部")]
     if request.actor.holds("CHIEF", "DISCIPLINE"):
         others.append(("copies", "抄送阅看"))
     return tabs + [Tab(word, reverse(f"inspection-{show}"), None, wanted.show == show) for show, word in others]

@@ -35,7 +35,7 @@ from jingheng.contexts.records.web.inspection.forms import (
     UnmaskForm,
     wanted_from,
 )
-from jingheng.contexts.records.web.inspection.lists import days_of, listed
+from jingheng.contexts.records.web.inspection.lists import TITLES, days_of, listed
 from jingheng.contexts.records.web.inspection.verdicts import ACTS, SAID
 from jingheng.kernel.lifecycle import Offer
 from jingheng.kernel.period import local_date
@@ -200,7 +200,7 @@ def list_url(request: Request) -> str:
     params = request.GET.copy()
     params.pop(_DONE, None)
     show = str((params.pop("show", None) or ["open"])[0])
-    name = f"inspection-{show}" if show in ("open", "concluded", "urgent", "copies") else "inspection-open"
+    name = f"inspection-{show}" if show in TITLES else "inspection-open"
     return reverse(name) + (f"?{params.urlencode()}" if params else "")
 
 

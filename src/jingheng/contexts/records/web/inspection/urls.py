@@ -6,11 +6,12 @@ urlpatterns = [
     path("inspection/", lists.worklist_page, name="inspection-open"),
     *(
         path(f"inspection/{show}", lists.worklist_page, {"show": show}, name=f"inspection-{show}")
-        for show in ("concluded", "urgent", "copies")
+        for show in lists.TITLES
+        if show != "open"
     ),
     *(
         path(f"inspection/{show}.xlsx", lists.export, {"show": show}, name=f"inspection-{show}-export")
-        for show in ("open", "concluded", "urgent", "copies")
+        for show in lists.TITLES
     ),
     path("inspection/<str:uid>", record.record_page, name="inspection-record"),
     path("inspection/<str:uid>/hear", hearings.hear_page, name="inspection-record-hear"),
