@@ -10,7 +10,9 @@ from tests.factories.cast import Cast, make_cast
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever touches the database also runs on PostgreSQL (`-m database`)."""
     for item in items:
-        if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+        if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(
+            getattr(item, "fixturenames", ())
+        ):
             item.add_marker(pytest.mark.database)
 
 

@@ -82,7 +82,7 @@ def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
         yield ToDo(
             key=f"circular:{circular.uid}:{action}",
             what=f"{button}：{circular.title}",
-            whose=actor.name,
+            whose=circular.number or f"第 {circular.revision} 稿",
             due=None,
             why=why,
             url=f"/circulars/{circular.uid}",

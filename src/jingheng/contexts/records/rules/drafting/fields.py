@@ -134,7 +134,9 @@ PAYLOAD_FIELDS = (
     Field("parties", "被记录人", "WHO", Kind.LIST),
     Field("matter", "事项类别", "MATTER", Kind.CODE, MATTERS),
     Field("handling", "是否承办人", "MATTER", Kind.CODE, HANDLING),
-    Field("case_number", "案件编号", "MATTER", Kind.TEXT, help="统一受案号或者部门受案号；不知道编号的，写案由也可以。"),
+    Field(
+        "case_number", "案件编号", "MATTER", Kind.TEXT, help="统一受案号或者部门受案号；不知道编号的，写案由也可以。"
+    ),
     Field("no_case_number", "尚无案号", "MATTER", Kind.FLAG),
     Field("case_kind", "案件种类", "MATTER", Kind.CODE, CASE_KINDS),
     Field("cause", "案由", "MATTER", Kind.TEXT),
