@@ -78,6 +78,12 @@ def test_no_change_is_told_as_such() -> None:
     assert "为417件，本期持平" in first_paragraph(compiled(previous_period=compared(417, "0.00")))
 
 
+def test_the_same_months_are_compared_once_in_words() -> None:
+    told = first_paragraph(compiled(previous_period=compared(400, "4.25"), base=compared(400, "4.25")))
+
+    assert told.count("2017年10月至2019年7月") == 1
+
+
 def test_growth_that_was_refused_is_not_told() -> None:
     assert "上一期间" not in first_paragraph(compiled(previous_period=compared(400, None)))
 

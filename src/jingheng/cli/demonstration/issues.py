@@ -29,20 +29,20 @@ def issue_circulars(stage: Stage) -> None:
     after = closed.year if closed.month < 12 else closed.year + 1
     year = MonthRange(Month(after - 1, 1), Month(after - 1, 12))
     moment = min(_at(Month(after, 2), 20), stage.ago(6))
-    yearly = _compile(stage, year, moment, base=year.shifted(-12))
+    yearly = _compile(stage, year, moment)
     _publish(stage, _number(stage, yearly, f"澄检督发〔{after}〕2号", moment), moment)
 
     ended = closed.plus(-(closed.month % 3))
     first, second, third = (MonthRange(ended.plus(back - 2), ended.plus(back)) for back in (-6, -3, 0))
-    quarterly = _compile(stage, first, stage.ago(5), base=first.shifted(-12))
+    quarterly = _compile(stage, first, stage.ago(5))
     _number(stage, quarterly, f"澄检督发〔{stage.at.year}〕11号", stage.ago(5))
-    _sign(stage, _compile(stage, second, stage.ago(4), base=second.shifted(-12)), stage.ago(4))
-    _compile(stage, third, stage.ago(2), base=third.shifted(-12))
+    _sign(stage, _compile(stage, second, stage.ago(4)), stage.ago(4))
+    _compile(stage, third, stage.ago(2))
 
 
-def _compile(stage: Stage, period: MonthRange, at: datetime, *, base: MonthRange | None = None) -> Circular:
+def _compile(stage: Stage, period: MonthRange, at: datetime) -> Circular:
     actor = _holder(stage, "INSPECTION_HEAD", at)
-    circular = compile_circular(asked=Asked(period, base=base), actor=actor, at=at)
+    circular = compile_circular(asked=Asked(period), actor=actor, at=at)
     return edit_words(
         uid=circular.uid, shown_revision=circular.revision, title=circular.title, problems=_PROBLEMS, demands=_DEMANDS,
         actor=actor, at=at + timedelta(minutes=50),

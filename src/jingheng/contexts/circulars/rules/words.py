@@ -66,13 +66,15 @@ def _shares(opening: str, items: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _growth(figures: Mapping[str, Any]) -> str:
-    told = []
+    """Each base once: last year's months may also be those that were asked for."""
+    told = {}
     for key, name in _COMPARED.items():
         compared = figures.get(key)
         if compared and compared["count"] is not None and compared["change_percent"] is not None:
             months = period_words(period_of(figures, key))
-            told.append(f"{name}（{months}）为{compared['count']}件，{_change(figures['total'], compared)}")
-    return f"{'；'.join(told)}。" if told else ""
+            sentence = f"{name}（{months}）为{compared['count']}件，{_change(figures['total'], compared)}"
+            told.setdefault(months, sentence)
+    return f"{'；'.join(told.values())}。" if told else ""
 
 
 def _change(total: int, compared: Mapping[str, Any]) -> str:
