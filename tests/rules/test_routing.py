@@ -173,12 +173,24 @@ def test_RTE_10_without_any_inspector_it_waits_at_home_and_counts_there() -> Non
 
 
 def test_RTE_10_a_leaders_record_waits_for_a_head() -> None:
-    headless = replace(county, colleagues=tuple(c for c in county.colleagues if c.person_id != HEAD))
+    bare = replace(
+        county, colleagues=tuple(c for c in county.colleagues if not c.duties & {"INSPECTOR", "INSPECTION_HEAD"})
+    )
 
-    found = named(DEPUTY, askers="P21", houses=(headless,))
+    found = named(DEPUTY, askers="P21", houses=(bare,))
 
     assert (found.desk, found.counting_office) == (Desk.LEADERSHIP, COUNTY)
     assert not found.candidates
+
+
+@pytest.mark.parametrize("filer", [FILER, HEAD], ids=["no head", "the head himself"])
+def test_RTE_12_with_inspectors_and_no_head_a_leaders_record_counts_above(filer: int) -> None:
+    """The inspectors see the office's figures and their own shares: what counts here and lies with nobody would tell."""
+    colleagues = tuple(c for c in county.colleagues if c.person_id != HEAD or filer == HEAD)
+
+    found = named(DEPUTY, askers="P21", filer=filer, houses=(replace(county, colleagues=colleagues), city))
+
+    assert (found.receiving_office, found.counting_office, found.rule) == (CITY, CITY, "RTE-12")
 
 
 def test_RTE_11_a_vacant_higher_office_keeps_it_from_home_all_the_same() -> None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from jingheng.contexts.ledger.models import Entry
+from jingheng.contexts.org.models import DutyHolding, Person
+from jingheng.contexts.org.queries import actor_for
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Copy, Exclusion, Reading, Record, Step
 from jingheng.contexts.records.queries.case_file import contents, filer_of, history, said
@@ -23,6 +25,7 @@ from jingheng.contexts.records.usecases.corrections import supplement_record
 from jingheng.contexts.records.usecases.review import (
     accept_record,
     conclude_record,
+    note_export,
     open_record,
     open_verification,
     propose_outcome,
@@ -33,8 +36,9 @@ from jingheng.contexts.records.usecases.review import (
     unmask_filer,
 )
 from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refused
-from tests.factories.cast import NOON, Cast
+from tests.factories.cast import NOON, START, Cast
 from tests.factories.contents import OUTSIDE_PARTY, content, file, naming
 from tests.factories.reviewing import about_colleague, filed, heard_and_proposed, proposed, triaged, verifying
 
@@ -105,6 +109,20 @@ def test_a_return_without_a_reason_changes_nothing(cast: Cast, reason: str, fiel
     assert no.value.refusal.field == field
     assert Record.objects.get().state == "RECORDED"
     assert not Step.objects.filter(action="return").exists()
+
+
+def test_what_the_discipline_group_accepts_tells_its_filer_of_no_other(cast: Cast) -> None:
+    """Every record there is about leaders: a running number would tell the second filer that there was a first."""
+    sent = Person.objects.create(number="D", name="江澄", office=cast.city, identity="ADMIN")
+    DutyHolding.objects.create(person=sent, office=cast.city, duty="DISCIPLINE", starts_on=START)
+    about_chief = content(parties=(naming(cast.city_chief, "P21"),))
+    records = [file(cast.actor(key), about_chief) for key in ("city_office", "city_publisher")]
+
+    for record in records:
+        accept_record(uid=record.uid, actor=actor_for(sent, on=local_date(NOON)), at=NOON)
+
+    numbers = list(Record.objects.order_by("id").values_list("number", flat=True))
+    assert numbers == [f"990200纪〔2026〕{record.receipt_code}" for record in records]
 
 
 def test_T0_leaves_every_count_and_forgets_private_names(cast: Cast) -> None:
@@ -389,3 +407,11 @@ def test_what_he_proposed_himself_is_nobody_s_to_do_but_the_second_person_s(cast
 
     assert [todo.what for todo in inspection_todos(cast.actor("chief"), at=NOON)] == ["审定核查结论"]
     assert not list(inspection_todos(cast.actor("head"), at=NOON))
+
+
+def test_a_list_that_is_taken_away_leaves_a_trace_without_its_words(cast: Cast) -> None:
+    note_export(rows=7, actor=cast.actor("head"), at=NOON)
+
+    entry = Entry.objects.get()
+    assert (entry.event, entry.actor_id, entry.office_id) == ("record.list-exported", cast.head.pk, cast.county.pk)
+    assert entry.details == {"rows": 7}

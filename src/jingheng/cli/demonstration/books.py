@@ -20,10 +20,11 @@ from jingheng.contexts.records.models import Copy, Exclusion, Hearing, Reading, 
 from jingheng.contexts.records.queries.months import window
 from jingheng.contexts.records.queries.timelines import Timelines
 from jingheng.contexts.records.rules.drafting import lateness
+from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.usecases.filing import apply_route, describe, draft_norms, new_receipt_code, new_uid
 from jingheng.contexts.records.usecases.indexing import index_later_many
 from jingheng.contexts.records.usecases.placing import copies_of, exclusions_of, place_in
-from jingheng.contexts.records.usecases.review import number_text
+from jingheng.contexts.records.usecases.review import discipline_number, running_number
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.working_calendar import WorkingCalendar
@@ -120,15 +121,18 @@ class Books:
         index_later_many(record.pk for record in self.records)
 
     def _number(self) -> None:
-        """Gapless in each series, as the lock at acceptance makes them."""
+        """Gapless per office and year, as the lock at acceptance makes them."""
         codes = {office.pk: office.code for office in self.roster.offices.values()}
-        last: dict[tuple[int, str, int], int] = defaultdict(int)
+        last: dict[tuple[int, int], int] = defaultdict(int)
         for at, record in sorted(self.accepted, key=lambda one: one[0]):
-            series = (record.receiving_office_id, record.desk, local_date(at).year)
-            last[series] += 1
-            record.number = number_text(codes[record.receiving_office_id], record.desk, series[2], last[series])
+            office, year = record.receiving_office_id, local_date(at).year
+            if record.desk == Desk.DISCIPLINE:
+                record.number = discipline_number(codes[office], year, record.receipt_code)
+                continue
+            last[office, year] += 1
+            record.number = running_number(codes[office], year, last[office, year])
         Series.objects.bulk_create(
-            Series(office_id=office, desk=desk, year=year, last=number) for (office, desk, year), number in last.items()
+            Series(office_id=office, year=year, last=number) for (office, year), number in last.items()
         )
 
 

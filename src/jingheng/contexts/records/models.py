@@ -48,22 +48,24 @@ class Draft(models.Model):
 
 
 class Record(models.Model):
+    """Columns with an index that begins with them bring none of their own: every one is paid for at each filing."""
+
     uid = models.CharField(max_length=22, unique=True)  # in addresses: says nothing about order or number
     receipt_code = models.CharField(max_length=20, unique=True)
     number = models.CharField(
         max_length=40, null=True, unique=True
     )  # given at acceptance, in the accepting body's series
 
-    filer = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="records")
+    filer = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="records", db_index=False)
     home_office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
     department = models.ForeignKey(_DEPARTMENT, null=True, on_delete=models.PROTECT, related_name="+")
     position = models.CharField(max_length=6)
     identity = models.CharField(max_length=12)
 
-    receiving_office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
-    counting_office = models.ForeignKey(_OFFICE, null=True, on_delete=models.PROTECT, related_name="+")
+    receiving_office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+", db_index=False)
+    counting_office = models.ForeignKey(_OFFICE, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     desk = models.CharField(max_length=10)
-    assignee = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    assignee = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=12)
 
     happened_at = models.DateTimeField()
@@ -117,6 +119,12 @@ class Record(models.Model):
             models.Index(fields=["receiving_office", "desk", "state", "-id"], name="records_by_desk_state"),
             models.Index(fields=["assignee", "-id"], name="records_by_assignee"),
             models.Index(fields=["assignee", "state", "-id"], name="records_by_assignee_state"),
+            models.Index(fields=["filer"], condition=Q(state="RETURNED"), name="records_returned"),
+            models.Index(fields=["receiving_office", "-filed_at", "-id"], name="records_by_filing"),
+            models.Index(fields=["assignee", "-filed_at", "-id"], name="records_by_assignee_filing"),
+            models.Index(
+                fields=["receiving_office", "desk", "filed_at"], condition=Q(is_urgent=True), name="records_urgent"
+            ),
             models.Index(fields=["counting_office", "filed_month"], name="records_by_count"),
             models.Index(fields=["case_key"], name="records_by_case"),
         ]
@@ -125,7 +133,7 @@ class Record(models.Model):
 class Revision(models.Model):
     """What a record said from a moment on. Never overwritten."""
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="revisions")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="revisions", db_index=False)
     number = models.PositiveSmallIntegerField()
     payload = models.TextField()  # sealed
     digest = models.CharField(max_length=64)  # SHA-256 of the canonical payload
@@ -144,7 +152,7 @@ class Exclusion(models.Model):
     """
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="exclusions")
-    person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+", db_index=False)
     because = models.CharField(max_length=12)
 
     class Meta:
@@ -182,7 +190,7 @@ class IdentityQuestion(models.Model):
 class Step(models.Model):
     """One move of a record, with the opinion that went with it: its history."""
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="steps")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="steps", db_index=False)
     action = models.CharField(max_length=24)
     source = models.CharField(max_length=12)
     target = models.CharField(max_length=12)
@@ -199,7 +207,7 @@ class Step(models.Model):
 class Reading(models.Model):
     """Who opened a record, when; the filer sees it (readings by discipline appear later, decisions §15)."""
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="readings")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="readings", db_index=False)
     person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
     duty = models.CharField(max_length=20)
     at = models.DateTimeField()
@@ -246,6 +254,13 @@ class Hearing(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "person"], name="records_hearing_once")]
+        indexes = [
+            models.Index(fields=["record"], condition=Q(told_at=None), name="records_hearing_untold"),
+            models.Index(
+                fields=["record"], condition=Q(review_asked_at__isnull=False, review_answered_at=None),
+                name="records_hearing_asked",
+            ),
+        ]  # fmt: skip
 
 
 class Statement(models.Model):
@@ -383,15 +398,14 @@ class Adjustment(models.Model):
 
 
 class Series(models.Model):
-    """The last running number of an office, desk and year. Gapless: it is locked and counted up at acceptance."""
+    """The last running number of an office and year. Gapless: it is locked and counted up at acceptance."""
 
     office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
-    desk = models.CharField(max_length=10)
     year = models.IntegerField()
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["office", "desk", "year"], name="records_series_once")]
+        constraints = [models.UniqueConstraint(fields=["office", "year"], name="records_series_once")]
 
 
 class PaperCount(models.Model):

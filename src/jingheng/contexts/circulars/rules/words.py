@@ -67,7 +67,7 @@ def _shares(opening: str, items: Sequence[Mapping[str, Any]]) -> str:
 
 def _growth(figures: Mapping[str, Any]) -> str:
     """Each base once: last year's months may also be those that were asked for."""
-    told = {}
+    told: dict[str, str] = {}
     for key, name in _COMPARED.items():
         compared = figures.get(key)
         if compared and compared["count"] is not None and compared["change_percent"] is not None:

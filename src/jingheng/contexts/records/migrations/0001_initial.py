@@ -470,7 +470,6 @@ class Migration(migrations.Migration):
             name="Series",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("desk", models.CharField(max_length=10)),
                 ("year", models.IntegerField()),
                 ("last", models.PositiveIntegerField(default=0)),
                 (
@@ -810,7 +809,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="series",
-            constraint=models.UniqueConstraint(fields=("office", "desk", "year"), name="records_series_once"),
+            constraint=models.UniqueConstraint(fields=("office", "year"), name="records_series_once"),
         ),
         migrations.AddIndex(
             model_name="statement",

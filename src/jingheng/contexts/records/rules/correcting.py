@@ -6,7 +6,7 @@ from jingheng.contexts.records.rules.routing import Desk, Route
 from jingheng.kernel.refusal import Refusal
 
 #: Routes by which somebody of the filer's own leadership is concerned.
-_ABOUT_LEADERSHIP = frozenset({"RTE-2", "RTE-3", "RTE-4", "RTE-8", "RTE-9", "RTE-11"})
+_ABOUT_LEADERSHIP = frozenset({"RTE-2", "RTE-3", "RTE-4", "RTE-8", "RTE-9", "RTE-11", "RTE-12"})
 
 
 def refuse_unreasoned(reason: str, *, longest: int) -> Refusal | None:

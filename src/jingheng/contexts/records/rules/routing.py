@@ -6,7 +6,7 @@ Plain facts in, a `Route` out. Nothing here knows a database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -75,7 +75,7 @@ class Involved:
 @dataclass(frozen=True, slots=True)
 class RoutingFacts:
     filer_id: int
-    houses: tuple[House, ...]  # the filer's office first, then the offices above it, as far as they are on this server
+    houses: Sequence[House]  # the filer's office first, then the offices above it, as far as they are on this server
     involved: tuple[Involved, ...] = ()
 
 
@@ -135,6 +135,12 @@ ROUTES = (
     _rule(9, "系统内没有可以接收的机构：请使用纸质记录表密封报送，系统不保存内容。", "decisions §3"),
     _rule(10, "本院和上级院目前都没有可以办理的督察员：先封存在本院，任命后办理，仍计入本院。", "ADR 4"),
     _rule(11, "上一级院目前没有督察员：先封存在上级院，任命后办理，本院任何人看不到。", "ADR 4"),
+    _rule(
+        12,
+        "涉及本院领导班子成员或者派驻纪检监察组人员，而本院没有可以办理的检务督察负责人：报上一级院检务督察，"
+        "在上级院编号、计数，本院任何人看不到。",
+        "ADR 4",
+    ),
 )
 RULES = {rule.code: rule.sentence for rule in ROUTES}
 
@@ -187,13 +193,18 @@ def route(facts: RoutingFacts) -> Route:
 
 
 def _to_head_and_chief(facts: RoutingFacts, found: dict[int, Because], core: frozenset[int]) -> Route:
-    """By RTE-2, or RTE-6: with somebody of the discipline group named, the whole group is shut out."""
+    """By RTE-2, or RTE-6: with somebody of the discipline group named, the whole group is shut out.
+
+    RTE-12 where there are inspectors and no head who may work on it (ADR 4).
+    """
     home = facts.houses[0]
     heads = home.holding("INSPECTION_HEAD") - {facts.filer_id}
     group = home.holding("DISCIPLINE")
     rule = "RTE-6" if core & group else "RTE-2"
     if rule == "RTE-6":
         found = found | dict.fromkeys(group - set(found), Because.CHAIN)
+    if not heads and home.holding("INSPECTOR") - {facts.filer_id}:
+        return _upward(facts, found, rule="RTE-12")  # in the figures and on no desk of theirs, it would tell them
     if not heads:
         return _upward(facts, found, rule="RTE-7", waits_at=Desk.LEADERSHIP)
     # the table names the chief as a reader although everybody reports to him

@@ -24,7 +24,6 @@ from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import SHANGHAI, local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
 
-_SERIES_WORD = {Desk.INSPECTION: "督", Desk.LEADERSHIP: "督专", Desk.DISCIPLINE: "纪"}
 _TRIAGE_ACTION = {"T0": "exclude", "T3": "note", "T1": "triage", "T2": "triage", "T4": "triage"}
 
 
@@ -75,8 +74,7 @@ def moving(
 def accept_record(*, uid: str, actor: Actor, at: datetime) -> Record:
     """Formal check passed: the record gets its running number in the series of the body that accepts."""
     with moving("accept", uid=uid, actor=actor, at=at) as move:
-        if move.record.number is None:
-            move.record.number = _next_number(move.record, at)
+        move.record.number = _next_number(move.record, at)
         move.due_date = inbox.working_calendar().add_working_days(move.today, move.norms["record.review_working_days"])
     return move.record
 
@@ -226,15 +224,26 @@ def _reading_duty(actor: Actor) -> str:
 
 
 def _next_number(record: Record, at: datetime) -> str:
-    """Gapless per office, desk and year: the counter is locked, and a rollback takes the number back."""
+    """Gapless per office and year: the counter is locked, and a rollback takes the number back.
+
+    One series for the inspectors' desk and the leadership's: from a second one, held against the office's figures,
+    anybody could reckon how many records were about leaders (decisions §1).
+    """
     year = at.astimezone(SHANGHAI).year
-    Series.objects.get_or_create(office_id=record.receiving_office_id, desk=record.desk, year=year)
-    series = Series.objects.select_for_update().get(office_id=record.receiving_office_id, desk=record.desk, year=year)
+    office = Office.objects.get(pk=record.receiving_office_id)
+    if record.desk == Desk.DISCIPLINE:
+        return discipline_number(office.code, year, record.receipt_code)
+    Series.objects.get_or_create(office=office, year=year)
+    series = Series.objects.select_for_update().get(office=office, year=year)
     series.last += 1
     series.save(update_fields=["last"])
-    office = Office.objects.get(pk=record.receiving_office_id)
-    return number_text(office.code, record.desk, year, series.last)
+    return running_number(office.code, year, series.last)
 
 
-def number_text(office_code: str, desk: str, year: int, number: int) -> str:
-    return f"{office_code}{_SERIES_WORD[Desk(desk)]}〔{year}〕{number}号"
+def running_number(office_code: str, year: int, number: int) -> str:
+    return f"{office_code}督〔{year}〕{number}号"
+
+
+def discipline_number(office_code: str, year: int, receipt_code: str) -> str:
+    """No running number: its filer sees it, and would see how many others wrote to 派驻纪检监察组 before him."""
+    return f"{office_code}纪〔{year}〕{receipt_code}"
