@@ -9,12 +9,11 @@ from threading import Thread
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections, transaction
-from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jingheng.platform.search.index import STRETCH, WINDOW, Hits, Index
+from jingheng.platform.search.index import STRETCH, WINDOW, Hits, Index, Permitted
 from jingheng.platform.search.models import Entry, having_all
 from jingheng.platform.search.tokens import normalized
 
@@ -50,11 +49,11 @@ def shelf() -> Shelf:
     return Shelf()
 
 
-def permitting(*ids: int) -> QuerySet[ContentType]:
+def permitting(*ids: int) -> Permitted:
     """Rows with these keys, standing in for the letters one may see; any table with a whole-number key would do."""
     rows = (ContentType(id=number, app_label="letters", model=f"letter{number}") for number in ids)
     ContentType.objects.bulk_create(rows, ignore_conflicts=True)
-    return ContentType.objects.filter(pk__in=ids)
+    return Permitted(ContentType.objects.filter(pk__in=ids))
 
 
 def in_the_inverted_index(*tokens: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
-from jingheng.cli.arguments import Unreadable, say
+from jingheng.cli.arguments import DONE, Unreadable, say
 
 
 def add_commands(commands: Any) -> None:
@@ -34,21 +34,42 @@ def serve_home(host: str, port: int, *, https: bool | None = None) -> int:
     local = host in ("127.0.0.1", "localhost", "::1")
     if https is not None or (local and "HTTPS" not in os.environ):
         os.environ["HTTPS"] = str(bool(https)).lower()
-    from jingheng.cli.home import prepare
+    from jingheng.cli.home import prepare, take_statistics
 
     prepare()
+    take_statistics()
     collect_static()
     background = subprocess.Popen([sys.executable, "-m", "jingheng.cli.background"])
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     say(f"镜衡已启动：http://{host}:{port}/ （按 Ctrl+C 停止）")
-    try:
-        return subprocess.call([
-            sys.executable, "-m", "gunicorn", "jingheng.config.wsgi:application", "--bind", f"{host}:{port}", "--workers", "2",
-            "--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning", "--timeout", "120",
-        ])  # fmt: skip
-    finally:
-        background.terminate()
-        background.wait(timeout=10)
+    _serve(f"{host}:{port}", stopped=lambda: _stop(background))
+    return DONE
+
+
+def _serve(address: str, *, stopped: Callable[[], None]) -> None:
+    """gunicorn in this process: the product is loaded once, and its workers share what was loaded."""
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connections
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
+        def load_config(self) -> None:
+            given = {
+                "bind": address, "workers": 2, "worker_class": "gthread", "threads": 4, "preload_app": True,
+                "loglevel": "warning", "timeout": 120, "on_exit": lambda _server: stopped(),
+            }  # fmt: skip
+            for name, value in given.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return get_wsgi_application()
+
+    connections.close_all()  # a connection must not go along into the workers
+    Server().run()
+
+
+def _stop(background: subprocess.Popen[bytes]) -> None:
+    background.terminate()
+    background.wait(timeout=10)
 
 
 def collect_static() -> None:

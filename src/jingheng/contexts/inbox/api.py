@@ -9,6 +9,7 @@ from chinese_calendar.constants import holidays, workdays
 from jingheng.contexts.inbox.models import CalendarDay, PublishedYear
 from jingheng.contexts.inbox.rules.lights import Light, ToDo, by_urgency, light
 from jingheng.kernel.working_calendar import WorkingCalendar
+from jingheng.platform.db.asked_once import once
 
 __all__ = ["Light", "ToDo", "by_urgency", "light", "working_calendar"]
 
@@ -23,6 +24,7 @@ def _published() -> WorkingCalendar:
     )
 
 
+@once
 def working_calendar() -> WorkingCalendar:
     """The published calendar with what this office has entered on top. Two queries."""
     base = _published()

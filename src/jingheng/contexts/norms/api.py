@@ -11,6 +11,7 @@ from django.db.models import Q
 from jingheng.contexts.norms.models import LocalNorm
 from jingheng.contexts.norms.registry import Norm, shipped
 from jingheng.kernel.sources import Certainty, RuleSource
+from jingheng.platform.db.asked_once import once
 
 __all__ = ["Norm", "Norms", "change_days", "norms_on", "versions"]
 
@@ -31,6 +32,7 @@ class Norms:
         return iter(self._norms.values())
 
 
+@once
 def norms_on(day: date, *, office_path: str = "") -> Norms:
     """What holds on `day` in the office: its own version before its superior's before the shipped one. One query."""
     current: dict[str, Norm] = {}

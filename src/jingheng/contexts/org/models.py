@@ -76,7 +76,10 @@ class Person(models.Model):
                 name="org_person_period",
             ),
         ]
-        indexes = [models.Index(fields=["office", "name"], name="org_person_office_name")]
+        indexes = [
+            models.Index(fields=["office", "name"], name="org_person_office_name"),
+            models.Index(fields=["name"], name="org_person_name"),  # whoever is named in a record is looked for
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -33,8 +33,12 @@ _POSITION_RANK = {"LEADER": 0, "HEAD": 1, "OTHER": 2}
 def standings(people: Iterable[Person], *, on: date) -> dict[int, Standing]:
     """Each person's standing on the day, from the posts that cover it; if none, from the people register. One query."""
     people = list(people)
+    return _standings(people, Post.objects.on(on).filter(person__in=[person.id for person in people]))
+
+
+def _standings(people: Iterable[Person], held: QuerySet[Post]) -> dict[int, Standing]:
     posts: dict[int, list[Post]] = defaultdict(list)
-    for post in Post.objects.on(on).filter(person__in=people).order_by("starts_on", "id"):
+    for post in held.order_by("starts_on", "id"):
         posts[post.person_id].append(post)
     return {person.id: _standing(person, posts.get(person.id, [])) for person in people}
 
@@ -182,13 +186,14 @@ class Household:
 
 def household(office: Office, *, on: date) -> Household:
     """Everything that routing must know of an office on a day, in a constant number of queries."""
-    people = list(staff_on(office.id, on))
-    where = standings(people, on=on)
+    staff = staff_on(office.id, on)
+    people = list(staff)
+    # asked by subquery: of a large office the ids alone would take the database's parser longer than the answer
+    where = _standings(people, Post.objects.on(on).filter(person__in=staff.values("pk")))
     duties: dict[int, set[str]] = defaultdict(set)
     charge: dict[str, dict[int, set[int]]] = {"HEAD": defaultdict(set), "DEPUTY": defaultdict(set)}
     by_duty: dict[str, set[int]] = defaultdict(set)
-    present = Q(person__left_on__isnull=True) | Q(person__left_on__gte=on)  # whoever has left holds nothing
-    for holding in DutyHolding.objects.on(on).filter(present, office=office):
+    for holding in _held(office, on):
         duties[holding.person_id].add(holding.duty)
         by_duty[holding.duty].add(holding.person_id)
         if holding.duty in charge and holding.department_id is not None:
@@ -212,8 +217,21 @@ def household(office: Office, *, on: date) -> Household:
         parent_id=office.parent_id,
         members=members,
         lines=frozenset(_lines(members, charge, by_duty)) | _declared_lines(office, on),
-        relatives=_relatives({member.person_id for member in members}, on),
+        relatives=_relatives(Q(pk__in=staff.values("pk")) | Q(pk__in=set(duties) - known), on),
     )
+
+
+def duties_held(office: Office, *, on: date) -> dict[int, frozenset[str]]:
+    """Who holds which duties in an office on a day: as its household has it, in one query."""
+    duties: dict[int, set[str]] = defaultdict(set)
+    for holding in _held(office, on):
+        duties[holding.person_id].add(holding.duty)
+    return {person: frozenset(held) for person, held in duties.items()}
+
+
+def _held(office: Office, on: date) -> QuerySet[DutyHolding]:
+    present = Q(person__left_on__isnull=True) | Q(person__left_on__gte=on)  # whoever has left holds nothing
+    return DutyHolding.objects.on(on).filter(present, office=office)
 
 
 def _lines(
@@ -242,7 +260,8 @@ def _declared_lines(office: Office, on: date) -> frozenset[tuple[int, int]]:
     return frozenset(ReportingLine.objects.on(on).filter(office=office).values_list("subordinate_id", "superior_id"))
 
 
-def _relatives(people: set[int], on: date) -> frozenset[tuple[int, int]]:
+def _relatives(members: Q, on: date) -> frozenset[tuple[int, int]]:
+    people = Person.objects.filter(members).values("pk")
     pairs = Relative.objects.on(on).filter(Q(person__in=people) | Q(relative__in=people), relative__isnull=False)
     return frozenset((a, b) for a, b in pairs.values_list("person_id", "relative_id") if b is not None)
 

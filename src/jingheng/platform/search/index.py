@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -31,6 +32,28 @@ _ENQUEUE = (
 class Hits:
     object_ids: tuple[int, ...]  # newest first
     more: bool  # there are older hits than these
+
+
+@dataclass(frozen=True)
+class Permitted:
+    """The objects among which is searched: an unsliced queryset whose primary keys are the object ids.
+
+    `parts` together are the same objects; where they are given, each is asked for its newest along an index of its own,
+    which a database cannot do for all of them at once.
+    """
+
+    objects: QuerySet[Any]
+    parts: Sequence[QuerySet[Any]] = ()
+
+    @cached_property
+    def oldest(self) -> int | None:
+        """The last of the newest `WINDOW` objects; None where there are not so many."""
+        newest = {pk for part in self.parts or [self.objects] for pk in self._newest(part)}
+        return sorted(newest, reverse=True)[WINDOW - 1] if len(newest) >= WINDOW else None
+
+    @staticmethod
+    def _newest(part: QuerySet[Any]) -> QuerySet[Any, int]:
+        return part.order_by("-pk").values_list("pk", flat=True)[:WINDOW]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +107,26 @@ class Index:
             self.forget(*(object_id for object_id in pending if object_id not in texts))
         return len(pending)
 
-    def lag(self, within: QuerySet[Any] | None = None) -> int:
+    def lag(self, within: Permitted | None = None) -> int:
         """How many documents cannot be found yet by their present text; with `within`, of the newest permitted ones."""
         if within is None:
             return self._waiting().count()
-        window = within.order_by("-pk").annotate(search_place=F("pk") + self._first).values("search_place")[:WINDOW]
-        return self._waiting().filter(id__in=window).count()
+        return self._waiting().filter(id__in=self._window(within.objects, within.oldest, self._first)).count()
 
     def forget(self, *object_ids: int) -> None:
         Entry.objects.filter(id__in=[self._place(object_id) for object_id in object_ids]).delete()
 
-    def matches(self, query: str, *, within: QuerySet[Any] | None, newest: int = NEWEST) -> Hits:
+    def matches(self, query: str, *, within: Permitted | None, newest: int = NEWEST) -> Hits:
         """The newest documents whose text contains every word of the query, among the permitted ones.
 
-        `within` is an unsliced queryset of permitted objects, whose primary keys are the object ids; `None`, for what
-        everybody may see, has to be said.
+        `within` is `None`, which has to be said, for what everybody may see.
         """
         page = newest + 1
         candidates = self._candidates(query_tokens(query)[:SIEVE], within, page)
         found = tuple(islice(self._confirmed(candidates, query, page), page))
         return Hits(found[:newest], more=len(found) > newest)
 
-    def _candidates(self, tokens: Sequence[str], within: QuerySet[Any] | None, page: int) -> Iterator[int]:
+    def _candidates(self, tokens: Sequence[str], within: Permitted | None, page: int) -> Iterator[int]:
         """Places of the objects that have all the tokens, newest first.
 
         The newest permitted documents are looked at one by one. That settles frequent words for everybody, and every
@@ -113,18 +134,14 @@ class Index:
         """
         if not tokens:
             return
-        permitted: QuerySet[Any] = self._entries() if within is None else within
-        shift = 0 if within is None else self._first
-        newest_first = permitted.order_by("-pk")
-        oldest = next(iter(newest_first.values_list("pk", flat=True)[WINDOW - 1 : WINDOW]), None)
-
-        window: QuerySet[Any, Any] = newest_first.annotate(search_place=F("pk") + shift).values("search_place")
-        window = window[:WINDOW] if oldest is None else window.filter(pk__gte=oldest)
+        permitted, shift = (Permitted(self._entries()), 0) if within is None else (within, self._first)
+        oldest = permitted.oldest
+        window = self._window(permitted.objects, oldest, shift)
         having = (GreaterThan(StrIndex("tokens", Value(stored([token]))), 0) for token in tokens)
         yield from _paged(Entry.objects.filter(*having, id__in=window), "id", page)
 
         if oldest is not None:
-            is_permitted = Exists(permitted.filter(pk=OuterRef("id") - shift))
+            is_permitted = Exists(permitted.objects.filter(pk=OuterRef("id") - shift))
             older = having_all(tokens).filter(is_permitted, age__gte=self._first, age__lt=oldest + shift)
             yield from _paged(older, "age", page)
 
@@ -132,6 +149,13 @@ class Index:
         while chunk := [place - self._first for place in islice(places, page)]:
             texts = self.texts(chunk)
             yield from (object_id for object_id in chunk if holds(texts.get(object_id, ""), query))
+
+    @staticmethod
+    def _window(permitted: QuerySet[Any], oldest: int | None, shift: int) -> QuerySet[Any, Any]:
+        """Places of the newest permitted objects: all of them, where there is no oldest one to stop at."""
+        newest = permitted if oldest is None else permitted.filter(pk__gte=oldest)
+        places: QuerySet[Any, Any] = newest.annotate(search_place=F("pk") + shift).values("search_place")
+        return places
 
     @property
     def _first(self) -> int:

@@ -12,10 +12,12 @@ from django.utils.http import urlencode
 from jingheng.contexts.org.models import Account
 from jingheng.contexts.org.queries import acting_offices, actor_for
 from jingheng.kernel.period import local_date
+from jingheng.platform.db.asked_once import asking_once
 from jingheng.platform.web.request import Request
 
 OPEN_VIEWS = frozenset({"healthz", "readyz", "sign-in", "sign-out"})
 ACTING_KEY = "acting_office"
+_READING = frozenset({"GET", "HEAD"})
 
 
 class ActorMiddleware:
@@ -24,7 +26,10 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.at = timezone.now()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        if request.method not in _READING:
+            return self.get_response(request)
+        with asking_once():
+            return self.get_response(request)
 
     def process_view(self, request: Request, *_view: object) -> HttpResponse | None:
         name = resolve(request.path_info).url_name or ""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
+from django.db.models import Q
+
 from jingheng.contexts.org import api as org
 from jingheng.contexts.records.rules.drafting import Party
 from jingheng.contexts.records.rules.taxonomy import OWN_STAFF_ASKERS
@@ -34,7 +36,8 @@ def colleagues_like(office: org.Office, text: str, *, on: date, most: int = _MOS
     wanted = text.strip()
     if not wanted:
         return []
-    found = [person for person in _staff_upward(office, on) if fits(person.name, wanted)]
+    named = Q() if wanted.isascii() else Q(name__contains=wanted)
+    found = [person for person in _staff_upward(office, on, named) if fits(person.name, wanted)]
     return _shown(list(islice(sorted(found, key=lambda person: person.name != wanted), most)), on)
 
 
@@ -43,11 +46,8 @@ def identified(party: Party, office: org.Office, *, on: date, declined: bool = F
 
     `declined`: the filer has said that it is none of them.
     """
-    found = [
-        person
-        for person in _staff_upward(office, on)
-        if person.pk == party.person_id or person.name == party.name.strip()
-    ]
+    meant = Q(pk=party.person_id) | Q(name=party.name.strip())
+    found = list(_staff_upward(office, on, meant)) if org.Person.objects.filter(meant).exists() else []
     chosen = next((person for person in found if person.pk == party.person_id), None)
     if chosen is not None and party.name.strip() and not fits(chosen.name, party.name):
         chosen = None
@@ -87,11 +87,11 @@ def fits(name: str, text: str) -> bool:
     return bool(wanted) and (_initials_fit(name, wanted) if wanted.isascii() else wanted in name)
 
 
-def _staff_upward(office: org.Office, on: date) -> Iterator[org.Person]:
+def _staff_upward(office: org.Office, on: date, wanted: Q) -> Iterator[org.Person]:
     codes = [code for code in office.path.split("/") if code]
     offices = {found.code: found for found in org.Office.objects.filter(code__in=codes)}
     for code in reversed(codes):
-        yield from org.staff_on(offices[code].pk, on)
+        yield from org.staff_on(offices[code].pk, on).filter(wanted)
 
 
 def _shown(people: list[org.Person], on: date) -> list[Colleague]:

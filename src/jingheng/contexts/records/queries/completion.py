@@ -81,17 +81,16 @@ def is_over(office: Office, month: Month, *, on: date) -> bool:
     return window(month, norms_on(on, office_path=office.path), inbox.working_calendar()).is_late(on)
 
 
-def own_months(actor: Actor, *, at: datetime) -> list[OwnMonth]:
-    """My months that can be signed or have been, newest first."""
+def own_months(actor: Actor, *, at: datetime, counted: bool = True) -> list[OwnMonth]:
+    """My months that can be signed or have been, newest first; without `counted` nobody asks how much I filed."""
     today = local_date(at)
     person = Person.objects.select_related("office").get(pk=actor.me)
     office = Office.objects.get(pk=standing(person, on=today).office_id)
     months = [month for month in months_shown(office, on=today) if _on_staff(person, month)]
     numbers = [month.number for month in months]
     signed = {s.month: s for s in Statement.objects.filter(person=person, month__in=numbers)}
-    filed = dict(
-        Record.objects.filter(filer=person, filed_month__in=numbers).values_list("filed_month").annotate(Count("id"))
-    )
+    mine = Record.objects.filter(filer=person, filed_month__in=numbers if counted else [])
+    filed = dict(mine.values_list("filed_month").annotate(Count("id")))
     calendar, norms = inbox.working_calendar(), norms_on(today, office_path=office.path)
     return [
         OwnMonth(
@@ -132,6 +131,6 @@ def statement_todos(actor: Actor, *, at: datetime) -> Sequence[inbox.ToDo]:
             light=inbox.light(own.window.due, today=today, lead_days=lead),
             provisional=own.window.provisional,
         )
-        for own in own_months(actor, at=at)
+        for own in own_months(actor, at=at, counted=False)
         if own.signed_at is None
     ]

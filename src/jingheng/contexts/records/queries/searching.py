@@ -15,12 +15,12 @@ from django.db.models import Q
 
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.queries.search_text import INDEX, searched_lines
-from jingheng.contexts.records.queries.visibility import readable
+from jingheng.contexts.records.queries.visibility import readable, readable_in_parts
 from jingheng.contexts.records.queries.worklists import label_of
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.drafting.words import Line
 from jingheng.kernel.actor import Actor
-from jingheng.platform.search.index import NEWEST
+from jingheng.platform.search.index import NEWEST, Permitted
 from jingheng.platform.search.tokens import normalized, terms
 
 LONGEST_QUERY = 100
@@ -57,7 +57,7 @@ class SearchResult:
 def search_records(actor: Actor, query: str) -> SearchResult:
     """The newest records that contain every word of the query, one character upwards."""
     query = _tidied(query)
-    permitted = readable(actor)
+    permitted = Permitted(readable(actor), readable_in_parts(actor))
     numbered = _by_number(actor, query)
     hits = INDEX.matches(query, within=permitted)
     ids = list(dict.fromkeys([*numbered, *hits.object_ids]))
@@ -76,8 +76,8 @@ def _tidied(query: str) -> str:
 
 
 def _by_number(actor: Actor, query: str) -> list[int]:
-    """Running number in part, receipt code from its beginning."""
-    if len(query) < _NUMBER:
+    """Running number in part, receipt code from its beginning. Chinese words without a digit are part of neither."""
+    if len(query) < _NUMBER or not (query.isascii() or any(char.isdigit() for char in query)):
         return []
     numbers = Q(number__contains=query) | Q(receipt_code__startswith=query.upper())
     return list(readable(actor).filter(numbers).order_by("-pk").values_list("pk", flat=True)[: NEWEST + 1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jingheng.contexts.org.api import DutyHolding
@@ -11,32 +13,43 @@ from jingheng.contexts.records.rules.taxonomy import ADVERSE_OUTCOMES
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.refusal import Refusal, Refused
 
+_LED = (Desk.INSPECTION, Desk.LEADERSHIP)
 NOT_FOUND = Refusal("not-found", "没有找到这条记录。")
 
 
 def official(actor: Actor) -> QuerySet[Record]:
     """What the actor's duties let him read: his share, his desk, copies sent to him; never what he is involved in."""
-    scope = _desks(actor)
-    if actor.holds("CHIEF", "DISCIPLINE"):
-        scope |= Q(pk__in=Copy.objects.filter(office=actor.office_id, duty__in=sorted(actor.duties)).values("record"))
-    return _unentangled(scope, actor)
+    return Record.objects.filter(_official(actor))
+
+
+def _official(actor: Actor) -> Q:
+    return _unentangled(_desks(actor) | _copies(actor), actor)
+
+
+def _copies(actor: Actor) -> Q:
+    if not actor.holds("CHIEF", "DISCIPLINE"):
+        return Q(pk__in=[])
+    return Q(pk__in=Copy.objects.filter(office=actor.office_id, duty__in=sorted(actor.duties)).values("record"))
 
 
 def workable(actor: Actor) -> QuerySet[Record]:
     """What the actor may work on: what he may read, without the copies, which are for reading only."""
-    return _unentangled(_desks(actor), actor)
+    return Record.objects.filter(_unentangled(_desks(actor), actor))
 
 
-def _unentangled(scope: Q, actor: Actor) -> QuerySet[Record]:
-    return without_excluded(Record.objects.filter(scope).exclude(filer=actor.person_id), actor)
+def _unentangled(scope: Q, actor: Actor) -> Q:
+    return scope & ~Q(filer=actor.person_id) & _not_excluded(actor)
 
 
-def _desks(actor: Actor) -> Q:
-    """The chief also decides what inspection proposes against our own staff, and whatever its head filed himself."""
+def _desks(actor: Actor, led: Sequence[Desk] = _LED) -> Q:
+    """The chief also decides what inspection proposes against our own staff, and whatever its head filed himself.
+
+    `led`: of the desks that the head leads, those that are asked about.
+    """
     scope = Q(pk__in=[])
     here = Q(receiving_office=actor.office_id)
     if actor.may("record.desk"):
-        scope |= here & Q(desk__in=[Desk.INSPECTION, Desk.LEADERSHIP])
+        scope |= here & Q(desk__in=led)
     elif actor.holds("INSPECTOR"):
         scope |= here & Q(desk=Desk.INSPECTION, assignee=actor.person_id)
     if actor.holds("DISCIPLINE"):
@@ -60,12 +73,22 @@ def own(actor: Actor) -> QuerySet[Record]:
 
 def readable(actor: Actor) -> QuerySet[Record]:
     """Everything the actor may read, as filer or by duty."""
-    return Record.objects.filter(Q(pk__in=own(actor).values("pk")) | Q(pk__in=official(actor).values("pk")))
+    return Record.objects.filter(Q(filer=actor.person_id) | _official(actor))
+
+
+def readable_in_parts(actor: Actor) -> list[QuerySet[Record]]:
+    """The same in parts, of each of which a database finds the newest along one index, however many there are."""
+    scopes = [_desks(actor, [desk]) for desk in _LED] if actor.may("record.desk") else [_desks(actor)]
+    scopes.append(_copies(actor))
+    return [own(actor), *(Record.objects.filter(_unentangled(scope, actor)) for scope in scopes)]
 
 
 def without_excluded(records: QuerySet[Record], actor: Actor) -> QuerySet[Record]:
-    involved = Exclusion.objects.filter(record=OuterRef("pk"), person=actor.person_id)
-    return records.filter(~Exists(involved))
+    return records.filter(_not_excluded(actor))
+
+
+def _not_excluded(actor: Actor) -> Q:
+    return ~Q(Exists(Exclusion.objects.filter(record=OuterRef("pk"), person=actor.person_id)))
 
 
 def find_official(actor: Actor, uid: str) -> Record:

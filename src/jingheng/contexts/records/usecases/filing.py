@@ -85,7 +85,7 @@ def save_draft(
             ensure(_refuse_taken(uid))
             return Draft.objects.create(
                 uid=uid,
-                owner_id=_person(actor),
+                owner_id=actor.me,
                 payload=safe.seal(payload),
                 created_at=at,
                 saved_at=at,
@@ -211,12 +211,6 @@ def add_revision(record: Record, content: Content, *, reason: str, by: int, at: 
         made_by_id=by,
         made_at=at,
     )
-
-
-def _person(actor: Actor) -> int:
-    if actor.person_id is None:
-        raise Refused(Refusal("no-person", "系统账号不能填报记录。"))
-    return actor.person_id
 
 
 def _refuse_taken(uid: str) -> Refusal | None:

@@ -60,22 +60,20 @@ def outlook(content: Content, *, actor: Actor, at: datetime, changes: str = "") 
     norms = norms_on(today, office_path=home.path)
     placement = place([*earlier, content], filer_id=filer.pk, office=home, on=today, settled=settled)
     route = placement.route
-    refusal = refuse_keeping(route, leadership_on_paper=norms["aid.leadership_on_paper"]) if content.parties else None
+    refusal = refuse_keeping(route, leadership_on_paper=norms["aid.leadership_on_paper"])
     there = org.Office.objects.get(pk=route.receiving_office) if route.receiving_office else None
     return Outlook(
         rule=route.rule,
         sentence=RULES[route.rule],
-        readers=() if refusal else tuple(_readers(route, there, filer, today)),
+        readers=() if refusal or there is None else tuple(_readers(route, there, filer, today)),
         shut_out=tuple(_shut_out(route, home)),
-        next_steps=() if refusal else tuple(_next_steps(placement, there, norms)),
+        next_steps=() if refusal or there is None else tuple(_next_steps(placement, there, norms)),
         refusal=refusal,
     )
 
 
-def _readers(route: Route, there: org.Office | None, filer: org.Person, on: date) -> Iterator[Sight]:
+def _readers(route: Route, there: org.Office, filer: org.Person, on: date) -> Iterator[Sight]:
     yield Sight("您本人", "随时可看全文和进度")
-    if there is None:
-        return
     heads = _holders(there, route, filer, "INSPECTION_HEAD", on=on)
     if not route.candidates:
         yield Sight(f"{there.name}检务督察", "目前空缺，任命后才有人看到")
@@ -88,7 +86,7 @@ def _readers(route: Route, there: org.Office | None, filer: org.Person, on: date
     elif route.desk is Desk.LEADERSHIP:
         yield Sight(f"{there.name}检务督察负责人{heads}", "办理")
         yield Sight(f"检察长{_holders(there, route, filer, 'CHIEF', on=on)}", "涉及本院班子成员，由其共同办理")
-    elif route.desk is Desk.DISCIPLINE:
+    else:  # 派驻纪检监察组: what goes on paper has been refused
         yield Sight("派驻纪检监察组", "直接接收")
     for copy in sorted(route.copies, key=lambda copy: copy.duty):
         office = org.Office.objects.get(pk=copy.office_id)
@@ -118,10 +116,10 @@ def _shut_out(route: Route, home: org.Office) -> Iterator[Sight]:
     yield Sight("系统、安全、审计管理员", "不看业务内容")
 
 
-def _next_steps(placement: Placement, there: org.Office | None, norms: Norms) -> Iterator[str]:
+def _next_steps(placement: Placement, there: org.Office, norms: Norms) -> Iterator[str]:
     yield "您得到一个随机回执码；编号在受理时才有。"
     if placement.questions:
         yield "有姓名与同事相同，请您在记录页确认是不是他。"
-    whose = f"{there.name}检务督察" if there and placement.route.desk is not Desk.DISCIPLINE else "派驻纪检监察组"
+    whose = f"{there.name}检务督察" if placement.route.desk is not Desk.DISCIPLINE else "派驻纪检监察组"
     yield f"{whose}在 {norms['record.review_working_days']} 个工作日内形式审查。"
     yield "需要补正的退回给您，写明理由和期限。"

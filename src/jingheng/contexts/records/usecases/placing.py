@@ -10,7 +10,7 @@ from datetime import date
 from jingheng.contexts.org.api import Office, Person
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Copy, Exclusion, IdentityQuestion, Record
-from jingheng.contexts.records.queries.houses import houses_upward
+from jingheng.contexts.records.queries.houses import Houses
 from jingheng.contexts.records.rules.drafting.draft import Draft as Content
 from jingheng.contexts.records.rules.drafting.draft import Party
 from jingheng.contexts.records.rules.routing import Because, House, Involved, Route, RoutingFacts, route
@@ -48,14 +48,15 @@ def place(
 
     A name that equals a colleague's is asked back to the filer; until he answers, everybody of that name is shut out.
     """
-    houses = houses_upward(office, on=on)
-    return place_in(
-        contents, filer_id=filer_id, houses=houses, namesakes=_namesakes(contents, houses), settled=settled or {}
-    )
+    houses = Houses(office, on=on)
+    namesakes = _namesakes(contents, houses)
+    if not (namesakes or settled or any(content.person_ids for content in contents)):
+        houses = Houses(office, on=on, staff_involved=False)
+    return place_in(contents, filer_id=filer_id, houses=houses, namesakes=namesakes, settled=settled or {})
 
 
 def place_in(
-    contents: Sequence[Content], *, filer_id: int, houses: tuple[House, ...], namesakes: dict[str, list[int]],
+    contents: Sequence[Content], *, filer_id: int, houses: Sequence[House], namesakes: dict[str, list[int]],
     settled: Settled, router: Router = route,
 ) -> Placement:  # fmt: skip
     """The same with everything at hand: an import asks it once per record without a query."""
@@ -89,7 +90,7 @@ def _involve(
     return same
 
 
-def _namesakes(contents: Iterable[Content], houses: tuple[House, ...]) -> dict[str, list[int]]:
+def _namesakes(contents: Iterable[Content], houses: Sequence[House]) -> dict[str, list[int]]:
     names = {
         name.strip()
         for content in contents
@@ -97,10 +98,14 @@ def _namesakes(contents: Iterable[Content], houses: tuple[House, ...]) -> dict[s
         for name in (party.name, *(link.name for link in party.via))
         if name.strip()
     }
+    bearers = list(Person.objects.filter(name__in=names).values_list("id", "name").order_by("id")) if names else []
+    if not bearers:
+        return {}
     known = {colleague.person_id for house in houses for colleague in house.colleagues}
     found: dict[str, list[int]] = {}
-    for person_id, name in Person.objects.filter(name__in=names, id__in=known).values_list("id", "name").order_by("id"):
-        found.setdefault(name, []).append(person_id)
+    for person_id, name in bearers:
+        if person_id in known:
+            found.setdefault(name, []).append(person_id)
     return found
 
 

@@ -187,7 +187,7 @@ def enter_receipt(
         )
         receipt = ReportReceipt.objects.create(
             report=report, received_by=received_by.strip(), number=number.strip(), received_on=received_on,
-            entered_by_id=_person(actor), entered_at=at,
+            entered_by_id=actor.me, entered_at=at,
         )  # fmt: skip
         ledger("report.receipt-entered", subject=f"report:{uid}", office_id=report.office_id)
     return receipt
@@ -218,9 +218,3 @@ def _refuse_long(text: str, actor: Actor, at: datetime, field: str) -> Refusal |
     if len(text) > longest:
         return Refusal("too-long", f"最多 {longest} 字，现有 {len(text)} 字，请精简。", field)
     return None
-
-
-def _person(actor: Actor) -> int:
-    if actor.person_id is None:
-        raise Refused(Refusal("no-person", "系统账号不能登记回执。"))
-    return actor.person_id
