@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from jingheng.contexts.circulars.rules.words import (
+    correction_sentence,
     first_paragraph,
     period_words,
     silent_sentence,
@@ -118,6 +119,19 @@ def test_the_public_version_names_no_silent_office() -> None:
     public = compiled(zero_report_offices=[{"code": "1", "name": "甲院"}]) | {"public": True}
 
     assert silent_sentence(public) == ""
+
+
+def test_where_every_office_has_filed_it_is_said_once_there_are_several() -> None:
+    assert silent_sentence(compiled()) == "本期各院均有记录报告。"
+    assert silent_sentence(compiled(by_office=items(甲=(417, "100.00")))) == ""
+
+
+def test_an_earlier_circular_is_corrected_and_not_rewritten() -> None:
+    said = correction_sentence("澄检发〔2026〕12号", "关于第一季度的通报", 417, 415)
+
+    assert said == (
+        "澄检发〔2026〕12号《关于第一季度的通报》所列总数为 417 件，其后依程序更正、补入或甄别，现为 415 件。原通报不改。"
+    )
 
 
 @pytest.mark.parametrize(

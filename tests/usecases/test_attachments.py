@@ -233,3 +233,35 @@ def test_nobody_opens_the_file_of_another_ones_draft(cast: Cast) -> None:
         open_attachment(uid=attachment.uid, actor=cast.actor("head"), at=NOON)
 
     assert refused.value.refusal.code == "not-found"
+
+
+def test_what_was_taken_away_is_not_found(cast: Cast) -> None:
+    uid = draft_of(cast)
+    attachment = add(cast, uid)
+    detach(draft_uid=uid, uid=attachment.uid, actor=cast.actor("prosecutor"))
+
+    with pytest.raises(Refused) as refused:
+        open_attachment(uid=attachment.uid, actor=cast.actor("prosecutor"), at=NOON)
+
+    assert refused.value.refusal.code == "not-found"
+
+
+def test_a_file_that_the_disk_has_lost_is_said_to_be_lost(cast: Cast, disk: Path) -> None:
+    _, attachment = filed(cast)
+    for path in files(disk):
+        path.unlink()
+
+    with pytest.raises(Refused) as refused:
+        open_attachment(uid=attachment.uid, actor=cast.actor("prosecutor"), at=NOON)
+
+    assert refused.value.refusal.code == "file-missing"
+    assert "备份" in refused.value.refusal.sentence
+
+
+def test_the_writer_of_a_draft_opens_what_he_has_attached(cast: Cast) -> None:
+    attachment = add(cast, draft_of(cast))
+
+    _, file = open_attachment(uid=attachment.uid, actor=cast.actor("prosecutor"), at=NOON)
+
+    with file:
+        assert file.read() == AUDIO

@@ -188,6 +188,21 @@ def test_an_inspector_who_is_named_loses_it(cast: Cast) -> None:
     assert not readers(cast, record) & {"head", "inspector", "second_inspector"}
 
 
+def test_a_correction_that_may_only_go_on_paper_changes_nothing(cast: Cast) -> None:
+    """Nobody above the city office is on this system, and nobody of discipline inspection sits there."""
+    record, entries = file(cast.actor("city_office")), Entry.objects.count()
+
+    with pytest.raises(Refused) as refused:
+        correct_record(
+            uid=record.uid, content=content(parties=(naming(cast.city_chief, "P21"),)), reason="漏写了人",
+            actor=cast.actor("city_office"), at=LATER,
+        )  # fmt: skip
+
+    assert refused.value.refusal.code == "paper"
+    assert "纸质" in refused.value.refusal.sentence
+    assert (record.revisions.count(), Entry.objects.count()) == (1, entries)
+
+
 def test_a_closed_month_keeps_its_count_and_notes_the_change(cast: Cast) -> None:
     record = file(cast.actor("prosecutor"))
     seal_month(cast.county, Month(2026, 11), NOON + timedelta(days=25))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from jingheng.contexts.ledger.models import Entry
+from jingheng.contexts.norms.api import norms_on
+from jingheng.contexts.norms.models import LocalNorm
 from jingheng.contexts.records.models import Draft, Exclusion, Record, Statement
 from jingheng.contexts.records.queries.visibility import official, own
 from jingheng.contexts.records.rules.drafting.payload import payload_of
-from jingheng.contexts.records.usecases.filing import AlreadyFiled, file_draft, new_uid, save_draft
+from jingheng.contexts.records.rules.hints import HintNorms
+from jingheng.contexts.records.usecases.filing import AlreadyFiled, file_draft, hint_norms, new_uid, save_draft
 from jingheng.kernel.refusal import Refused
-from tests.factories.cast import MONTH_END, NOON, Cast
+from tests.factories.cast import MONTH_END, NOON, START, Cast
 from tests.factories.contents import content, file, naming
 
 
@@ -75,6 +79,38 @@ def test_nobody_sees_a_draft_of_another(cast: Cast) -> None:
     assert refused.value.refusal.code == "not-found"
 
 
+def test_what_has_been_filed_is_no_draft_again(cast: Cast) -> None:
+    """The page that saves by itself may come last."""
+    actor = cast.actor("prosecutor")
+    record = file(actor)
+
+    with pytest.raises(Refused) as refused:
+        save_draft(uid=record.uid, payload={"summary": "一"}, version=2, actor=actor, at=NOON)
+
+    assert refused.value.refusal.code == "already-filed"
+    assert not Draft.objects.exists()
+
+
+def test_nobody_takes_the_address_of_another_ones_draft(cast: Cast) -> None:
+    uid = new_uid()
+    save_draft(uid=uid, payload={"summary": "一"}, version=1, actor=cast.actor("prosecutor"), at=NOON)
+
+    with pytest.raises(Refused):
+        save_draft(uid=uid, payload={"summary": "二"}, version=1, actor=cast.actor("colleague"), at=NOON)
+
+    assert Draft.objects.get().owner == cast.prosecutor
+
+
+def test_what_nobody_on_this_system_may_receive_is_not_kept(cast: Cast) -> None:
+    """The city's own chief: nobody is above his office, and nobody of discipline inspection sits in it."""
+    with pytest.raises(Refused) as refused:
+        file(cast.actor("city_office"), content(parties=(naming(cast.city_chief, "P21"),)))
+
+    assert refused.value.refusal.code == "paper"
+    assert not Record.objects.exists()
+    assert not Entry.objects.exists()
+
+
 def test_an_ordinary_record_is_dealt_to_one_inspector(cast: Cast) -> None:
     record = file(cast.actor("prosecutor"))
 
@@ -121,6 +157,19 @@ def test_filing_before_the_window_signs_nothing(cast: Cast) -> None:
     file(cast.actor("prosecutor"))
 
     assert not Statement.objects.exists()
+
+
+def test_hints_are_measured_by_the_norms_of_the_office(cast: Cast) -> None:
+    LocalNorm.objects.create(
+        key="record.min_summary_chars", office=cast.county, value=50, instrument="区院规定", valid_from=START
+    )
+
+    there, elsewhere = (
+        hint_norms(norms_on(NOON.date(), office_path=office.path)) for office in (cast.county, cast.sister)
+    )
+
+    assert (there.summary_min, elsewhere.summary_min) == (50, 30)
+    assert replace(there, summary_min=30) == elsewhere == HintNorms()
 
 
 def test_late_filing_demands_a_reason(cast: Cast) -> None:

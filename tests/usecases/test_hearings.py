@@ -315,3 +315,22 @@ def test_he_reads_of_his_clearing_once_he_is_told(cast: Cast) -> None:
     tell_result(uid=record.uid, person=cast.colleague, text="未查实，予以澄清。", actor=inspector, at=NOON)
 
     assert own_hearing_notice(colleague, hearing.uid, at=NOON).is_cleared
+
+
+def test_no_review_is_asked_for_before_the_result_is_told(cast: Cast) -> None:
+    _, hearing = heard(cast)
+
+    assert (
+        refused(lambda: ask_review(uid=hearing.uid, text="不服", actor=cast.actor("colleague"), at=NOON)) == "not-told"
+    )
+    assert Hearing.objects.get().review_asked_at is None
+
+
+def test_whoever_was_not_heard_has_no_result_to_be_told(cast: Cast) -> None:
+    record, inspector = heard(cast)[0], cast.actor("inspector")
+
+    for deed in (tell_result, answer_review):
+        assert (
+            refused(lambda act=deed: act(uid=record.uid, person=cast.political, text="无", actor=inspector, at=NOON))  # type: ignore[misc]
+            == "not-found"
+        )

@@ -167,3 +167,28 @@ def test_correcting_a_slip_after_the_answer_does_not_ask_again(cast: Cast) -> No
     record.refresh_from_db()
     assert record.receiving_office == cast.county
     assert not IdentityQuestion.objects.filter(answered_at=None).exists()
+
+
+def test_a_name_that_was_never_asked_about_is_not_found(cast: Cast) -> None:
+    record = named_like(cast, cast.colleague)
+
+    with pytest.raises(Refused) as refused:
+        answer_identity(uid=record.uid, name_key="of nobody", person_id=None, actor=cast.actor("prosecutor"), at=LATER)
+
+    assert refused.value.refusal.code == "not-found"
+    assert IdentityQuestion.objects.get().answered_at is None
+
+
+def test_a_name_borne_only_in_another_office_is_nobodys_here(cast: Cast) -> None:
+    record = named_like(cast, cast.sister_prosecutor)
+
+    assert not IdentityQuestion.objects.exists()
+    assert not Exclusion.objects.filter(record=record).exists()
+
+
+def test_of_two_who_bear_a_name_only_the_one_of_this_office_is_asked_about(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.sister_prosecutor.pk).update(name=cast.colleague.name)
+
+    named_like(cast, cast.colleague)
+
+    assert IdentityQuestion.objects.get().candidates == [cast.colleague.pk]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -176,12 +177,46 @@ def test_a_file_too_large_leaves_nothing_behind(cast: Cast, monkeypatch: pytest.
     assert not ImportJob.objects.exists()
 
 
+def test_a_disk_that_takes_no_file_leaves_nothing_behind(cast: Cast, tmp_path: Path) -> None:
+    class Torn(io.BytesIO):
+        """An upload that breaks off after its first bytes."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell():
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().read(4)
+
+    with pytest.raises(Refused) as refused:
+        ask_import(
+            kind="records", file=Torn(b"PK and more"), file_name="十月.xlsx", size=11, dry_run=False,
+            actor=cast.actor("inspector"), at=NOON,
+        )  # fmt: skip
+
+    assert (refused.value.refusal.code, refused.value.refusal.field) == ("disk", "file")
+    assert list((tmp_path / "imports").iterdir()) == []
+    assert not ImportJob.objects.exists()
+
+
+def test_while_it_runs_everybody_who_asks_is_told_how_far_it_is(cast: Cast) -> None:
+    job = ask(cast.actor("inspector"), [a_record(cast), a_record(cast, 外部编号="2")])
+    seen: list[int] = []
+
+    def now() -> datetime:
+        seen.append(rows_so_far(ImportJob.objects.get(pk=job.pk)))
+        return later()
+
+    import_next(now=now)
+
+    assert seen == [0, 2]  # asked when it begins, and again when it ends
+
+
 def test_nobody_finds_the_import_of_another(cast: Cast) -> None:
     job = ask(cast.actor("inspector"), [a_record(cast)])
 
     with pytest.raises(Refused):
         find_job(cast.actor("head"), job.uid)
     assert own_jobs(cast.actor("head")) == []
+    assert find_job(cast.actor("inspector"), job.uid) == job
 
 
 def test_a_file_name_cannot_leave_its_folder(cast: Cast, tmp_path: Path) -> None:

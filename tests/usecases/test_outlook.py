@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from jingheng.contexts.org.models import DutyHolding, Relative
+from jingheng.contexts.org.models import DutyHolding, Person, Relative
 from jingheng.contexts.records.models import Draft, Record
 from jingheng.contexts.records.queries.colleagues import fits
 from jingheng.contexts.records.rules.drafting import Draft as Content
@@ -82,6 +82,39 @@ def test_a_vacant_desk_is_said_to_be_vacant(cast: Cast) -> None:
     assert found.rule == "RTE-11"
     assert "一名" not in who(found)
     assert any("空缺" in sight.why for sight in found.readers)
+
+
+def test_where_no_head_is_appointed_none_is_named(cast: Cast) -> None:
+    DutyHolding.objects.filter(person__in=[cast.head, cast.chief]).delete()
+
+    found = look(cast, content())
+
+    assert found.rule == "RTE-1"
+    assert [sight.who for sight in found.readers] == ["您本人", f"{cast.county.name}检务督察员一名"]
+
+
+def test_where_nobody_is_above_the_group_of_discipline_inspection_receives_it(cast: Cast) -> None:
+    sent = Person.objects.create(number="D", name="江澄", office=cast.city, identity="ADMIN")
+    DutyHolding.objects.create(person=sent, office=cast.city, duty="DISCIPLINE", starts_on=START)
+
+    found = outlook(content(parties=(naming(cast.city_chief, "P21"),)), actor=cast.actor("city_office"), at=NOON)
+
+    assert found.rule == "RTE-8"
+    assert [sight.who for sight in found.readers] == ["您本人", "派驻纪检监察组"]
+    assert any(step.startswith("派驻纪检监察组在") for step in found.next_steps)
+
+
+def test_taking_everybody_out_of_a_correction_does_not_bring_it_back_from_paper(cast: Cast) -> None:
+    """Whoever was named has become the chief since: the correction could not be submitted."""
+    actor = cast.actor("city_office")
+    record = file(actor, content(parties=(naming(cast.city_publisher, "P24"),)))
+    DutyHolding.objects.create(person=cast.city_publisher, office=cast.city, duty="CHIEF", starts_on=START)
+
+    found = outlook(content(parties=()), actor=actor, at=NOON, changes=record.uid)
+
+    assert found.rule == "RTE-9"
+    assert found.refusal is not None
+    assert (found.readers, found.next_steps) == ((), ())
 
 
 def test_without_anybody_who_may_receive_it_it_sends_the_filer_to_paper(cast: Cast) -> None:

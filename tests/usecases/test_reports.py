@@ -16,10 +16,11 @@ from jingheng.contexts.records.queries.reports import find_report, visible
 from jingheng.contexts.records.usecases import reports
 from jingheng.contexts.records.usecases.review import accept_record, triage_record
 from jingheng.contexts.records.usecases.statements import sign_statement
+from jingheng.contexts.records.usecases.urgent_reports import report_urgently
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file, naming
-from tests.factories.reporting import DECEMBER, NOVEMBER, Desk, code_of
+from tests.factories.reporting import DECEMBER, NOVEMBER, URGENT, Desk, code_of
 
 
 def test_a_month_goes_from_collecting_to_accepted_and_is_sealed(cast: Cast) -> None:
@@ -330,3 +331,34 @@ def test_a_receipt_is_entered_for_what_was_signed(cast: Cast) -> None:
     assert code_of(lambda: enter("chief")) == "not-found"
     assert enter().number == "收〔2026〕7号"
     assert Entry.objects.latest("id").event == "report.receipt-entered"
+
+
+@pytest.mark.parametrize(
+    ("kind", "who"), [("WEEK", "head"), ("URGENT", "head"), ("MONTH", "chief"), ("MONTH", "outsider")]
+)
+def test_only_a_known_kind_is_opened_and_by_whoever_compiles(cast: Cast, kind: str, who: str) -> None:
+    assert code_of(lambda: Desk(cast).open(kind, who=who)) == "not-found"
+    assert not Report.objects.exists()
+
+
+def test_words_and_reasons_fit_within_the_norm(cast: Cast) -> None:
+    desk, long = Desk(cast), "字" * 5001
+    report = desk.open()
+
+    assert code_of(lambda: desk.compile(report, words=long)) == "too-long"
+    desk.compile(report, words=long[1:])
+    assert code_of(lambda: desk.act("send_back", report, "chief", opinion=long)) == "too-long"
+    assert Report.objects.get().state == "COMPILED"
+
+
+def test_the_receipt_of_an_urgent_report_is_entered_by_whoever_leads_the_record(cast: Cast) -> None:
+    record = file(cast.actor("prosecutor"), content(**URGENT))
+    urgent = report_urgently(record_uid=record.uid, words="已更换承办人。", actor=cast.actor("head"), at=NOON)
+
+    def enter(who: str) -> ReportReceipt:
+        return reports.enter_receipt(
+            uid=urgent.uid, received_by="市院", number="", received_on=NOON.date(), actor=cast.actor(who), at=NOON
+        )
+
+    assert code_of(lambda: enter("city_head")) == "not-found"  # sees it, and is not of the office that sent it
+    assert enter("head").report == urgent

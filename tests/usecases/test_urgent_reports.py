@@ -7,6 +7,7 @@ from functools import partial
 
 from jingheng.contexts.records.models import MonthSeal, Record, Report
 from jingheng.contexts.records.queries.reports import visible
+from jingheng.contexts.records.queries.visibility import find_official
 from jingheng.contexts.records.usecases.urgent_reports import report_urgently
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file, naming
@@ -52,6 +53,15 @@ def test_only_whoever_leads_and_may_read_the_record_reports_it(cast: Cast) -> No
     for who in ("inspector", "deputy", "inspection_deputy", "prosecutor", "sister_head", "city_head"):
         assert code_of(partial(urgently, cast, about_deputy, who)) == "not-found"
     assert urgently(cast, about_deputy, "chief").state == "SENT"
+
+
+def test_the_inspector_to_whom_it_was_dealt_reads_it_and_does_not_report_it(cast: Cast) -> None:
+    record = file(cast.actor("prosecutor"), content(**URGENT))
+    Record.objects.filter(pk=record.pk).update(assignee=cast.inspector)
+
+    assert find_official(cast.actor("inspector"), record.uid) == record
+    assert code_of(lambda: urgently(cast, record, "inspector")) == "not-found"
+    assert not Report.objects.exists()
 
 
 def test_an_urgent_report_is_hidden_from_whoever_may_not_read_its_record(cast: Cast) -> None:

@@ -1,0 +1,196 @@
+"""The parts of a circular: what says nothing is left out, what is masked stays masked, what was corrected is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jingheng.contexts.circulars.rules.definitions import DEFINITIONS, rules_of
+from jingheng.contexts.circulars.rules.outline import (
+    Comparisons,
+    OfficeMonths,
+    Outline,
+    Section,
+    Sentences,
+    hidden_from_public,
+    outline,
+)
+
+MONTHS = ("2026-11", "2026-12", "2027-01")
+
+
+def item(name: str, count: int | None, percent: str | None = None) -> dict[str, Any]:
+    return {"code": name, "name": name, "count": count, "percent": percent, "masked": count is None}
+
+
+def month(name: str, count: int) -> dict[str, Any]:
+    return {"month": name, "count": count, "percent": None}
+
+
+def compiled(*, known_now: dict[str, int] | None = None, **changes: Any) -> dict[str, Any]:
+    months = [month(name, count) for name, count in zip(MONTHS, (3, 4, 5), strict=True)]
+    figures = {
+        "period": {"from": "2026-11", "to": "2027-01"},
+        "scope": "all",
+        "total": 12,
+        **{key: [item("某项", 12, "100.00")] for key in DEFINITIONS if key.startswith("by_")},
+        "by_month": months,
+        "by_month_happened": months,
+        "triage": [],
+        "zero_report_offices": [],
+        "adjustments": [],
+        "rules": rules_of(tuple(DEFINITIONS)),
+    }
+    return {
+        "whole": "澄明市检察机关",
+        "public": False,
+        "streaks": [],
+        "by_office_month": [],
+        "known_now": known_now or {},
+        "corrections": [],
+        "figures": figures | changes,
+    }
+
+
+def compared(count: int | None, change: str | None = None) -> dict[str, Any]:
+    return {"from": "2026-08", "to": "2026-10", "count": count, "change_percent": change, "multiple": None}
+
+
+def chapter(found: Outline, title: str) -> Any:
+    return {each.title: each.parts for each in found.chapters}.get(title)
+
+
+def told(found: Outline, title: str) -> tuple[str, ...]:
+    [part] = chapter(found, title)
+    assert isinstance(part, Sentences)
+    return part.lines
+
+
+def section(found: Outline, key: str) -> Section:
+    parts = [part for each in found.chapters for part in each.parts]
+    [only] = [part for part in parts if isinstance(part, Section) and part.key == key]
+    return only
+
+
+def test_a_chapter_that_says_nothing_is_left_out() -> None:
+    found = outline(compiled())
+
+    assert [each.title for each in found.chapters] == ["填报人、内容和被记录人", "时间分布"]
+
+
+def test_one_office_alone_is_not_compared_with_itself() -> None:
+    alone = outline(compiled(), problems="要素不全。")
+    several = outline(compiled(by_office=[item("甲院", 5, "41.67"), item("乙院", 7, "58.33")]))
+
+    assert chapter(alone, "各院填报情况") is None
+    assert [part.key for part in chapter(several, "各院填报情况") if isinstance(part, Section)] == [
+        "by_level",
+        "by_office",
+    ]
+
+
+def test_the_words_of_the_author_are_lines_without_empty_ones() -> None:
+    found = outline(compiled(), problems="要素不全。\n\n  迟报较多。 ", demands="补正。")
+
+    assert told(found, "存在问题") == ("要素不全。", "迟报较多。")
+    assert told(found, "下步要求") == ("补正。",)
+
+
+def test_a_triage_without_results_is_no_figure() -> None:
+    nothing = [item("存档备查", 0, "0.00")]
+
+    assert chapter(outline(compiled(triage=nothing)), "甄别结论") is None
+    assert chapter(outline(compiled(triage=[item("存档备查", 2, "100.00")])), "甄别结论") is not None
+
+
+def test_shares_are_summed_only_where_they_are_the_whole() -> None:
+    found = outline(compiled(triage=[item("存档备查", 2, "100.00")]))
+
+    assert section(found, "by_bucket").total_percent == "100.00"
+    assert section(found, "by_month").total_percent == ""
+    assert (section(found, "triage").total, section(found, "triage").total_percent) == (None, "")
+
+
+def test_what_is_masked_is_printed_as_a_star() -> None:
+    found = section(outline(compiled(by_bucket=[item("反映情况", None), item("接触交往", 9)])), "by_bucket")
+
+    assert found.masked
+    assert [line.printed for line in found.lines] == ["*", "9"]
+
+
+def test_a_masked_total_is_not_printed() -> None:
+    assert section(outline(compiled(total={"count": None, "masked": True})), "by_bucket").total is None
+
+
+def test_the_table_of_offices_is_told_by_calendar_year() -> None:
+    rows = [{"code": "1", "name": "甲院", "counts": [1, 2, 3]}, {"code": "2", "name": "乙院", "counts": [None, 2, 2]}]
+    [table] = chapter(outline(compiled() | {"by_office_month": rows}), "各院填报情况")
+
+    assert isinstance(table, OfficeMonths)
+    assert (table.totals, table.total) == ((1, 4, 5), 12)
+    assert [(year, part.months, part.totals, part.total) for year, part in table.years] == [
+        ("2026", MONTHS[:2], (1, 4), 5),
+        ("2027", MONTHS[2:], (5,), 5),
+    ]
+    assert [row[3] for row in table.years[0][1].rows] == [3, 2]
+
+
+def test_only_bases_that_were_asked_for_are_compared() -> None:
+    found = outline(compiled(previous_period=compared(10, "20.00"), base=None))
+
+    [part] = chapter(found, "同期比较")
+    assert isinstance(part, Comparisons)
+    assert [(row.key, row.period, row.count, row.change) for row in part.rows] == [
+        ("previous_period", "2026年8月至10月", "10", "20.00")
+    ]
+    assert not part.shows_known_now
+
+
+def test_a_base_that_has_changed_since_shows_both_numbers() -> None:
+    [part] = chapter(outline(compiled(known_now={"base": 9}, base=compared(None))), "同期比较")
+
+    assert [(row.count, row.known_now) for row in part.rows] == [("*", "9")]
+    assert part.shows_known_now
+
+
+def test_the_total_as_known_now_stands_beside_the_closed_one() -> None:
+    found = outline(compiled(known_now={"total": 11}))
+
+    assert told(found, "更正说明") == ("本期总数按已封存月份列示为 12 件；连同以后的变化，现掌握 11 件。",)
+
+
+@pytest.mark.parametrize(("count", "printed"), [(-1, "-1"), (2, "+2"), (None, "*")])
+def test_an_adjustment_is_told_with_its_sign_or_masked(count: int | None, printed: str) -> None:
+    found = outline(compiled(adjustments=[{"month": "2026-12", "count": count, "reason": "更正"}]))
+
+    assert told(found, "更正说明") == (f"2026-12 调整（对已封存月份，更正）：{printed} 件，不计入本期总数。",)
+
+
+def test_what_an_earlier_circular_said_is_corrected_first() -> None:
+    changed = compiled(known_now={"total": 11}) | {"corrections": [{"sentence": "原通报不改。"}]}
+
+    assert told(outline(changed), "更正说明")[0] == "原通报不改。"
+
+
+def test_what_the_public_is_not_shown_is_listed_for_whoever_sees_both() -> None:
+    public = compiled(by_bucket=[item("反映情况", None)])
+
+    hidden = hidden_from_public(compiled(zero_report_offices=[{"code": "1", "name": "甲院"}]), public)
+
+    assert "期间内无填报的单位名单" in hidden
+    assert hidden[-1] == f"打码 1 格：{DEFINITIONS['by_bucket'].title}中的“反映情况”"
+
+
+def test_a_long_list_of_masked_cells_is_cut() -> None:
+    public = compiled(by_channel=[item(f"方式{number}", None) for number in range(13)])
+
+    [*_, last] = hidden_from_public(compiled(), public)
+
+    assert last.startswith("打码 13 格：")
+    assert last.endswith("等")
+    assert "方式12" not in last
+
+
+def test_where_nothing_is_masked_nothing_is_said_of_it() -> None:
+    assert not [line for line in hidden_from_public(compiled(), compiled()) if "打码" in line]

@@ -1,0 +1,85 @@
+"""Reminders go to whoever has not signed, and say nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from jingheng.contexts.ledger.models import Entry
+from jingheng.contexts.org.models import Department
+from jingheng.contexts.records.models import Reminder
+from jingheng.contexts.records.queries.completion import completion
+from jingheng.contexts.records.usecases.reminding import remind
+from jingheng.contexts.records.usecases.statements import sign_statement
+from jingheng.kernel.period import Month
+from jingheng.kernel.refusal import Refused
+from tests.factories.cast import MONTH_END, Cast
+
+NOVEMBER = Month(2026, 11)
+
+
+def reminded_by(cast: Cast, who: str, department: Department | None = None) -> int:
+    actor = cast.actor(who, MONTH_END)
+    return remind(month=NOVEMBER, department_id=department.pk if department else None, actor=actor, at=MONTH_END)
+
+
+def department(cast: Cast, name: str) -> Department:
+    return Department.objects.get(office=cast.county, name=name)
+
+
+def reached() -> set[int]:
+    return set(Reminder.objects.values_list("person_id", flat=True))
+
+
+def refused(cast: Cast, who: str, department: Department | None = None) -> str:
+    with pytest.raises(Refused) as no:
+        reminded_by(cast, who, department)
+    assert not Reminder.objects.exists()
+    assert not Entry.objects.filter(event="month.reminded").exists()
+    return no.value.refusal.code
+
+
+def test_everybody_of_the_office_who_has_not_signed_is_reminded(cast: Cast) -> None:
+    sign_statement(month=NOVEMBER, actor=cast.actor("prosecutor", MONTH_END), at=MONTH_END)
+    owing = {row.person_id for row in completion(cast.county, NOVEMBER) if not row.done}
+
+    assert reminded_by(cast, "head") == len(owing)
+
+    assert reached() == owing
+    assert cast.colleague.pk in owing
+    assert cast.prosecutor.pk not in owing
+
+
+def test_a_reminder_names_its_month_and_sender_and_is_recorded_by_number_alone(cast: Cast) -> None:
+    number = reminded_by(cast, "department_head")
+
+    assert set(Reminder.objects.values_list("month", "sent_by", "sent_at")) == {
+        (NOVEMBER.number, cast.department_head.pk, MONTH_END)
+    }
+    entry = Entry.objects.get()
+    assert (entry.event, entry.subject, entry.details) == ("month.reminded", "month:2026-11", {"people": number})
+
+
+def test_a_head_of_department_reminds_his_own_alone(cast: Cast) -> None:
+    reminded_by(cast, "department_head")
+
+    assert reached() == {cast.department_head.pk, cast.prosecutor.pk, cast.colleague.pk}
+
+
+def test_one_department_may_be_reminded_by_itself(cast: Cast) -> None:
+    reminded_by(cast, "head", department(cast, "第二检察部"))
+
+    assert reached() == {cast.outsider.pk}
+
+
+def test_another_ones_department_is_not_found(cast: Cast) -> None:
+    assert refused(cast, "department_head", department(cast, "第二检察部")) == "not-found"
+
+
+def test_whoever_watches_nobody_reminds_nobody(cast: Cast) -> None:
+    assert refused(cast, "prosecutor") == "nobody"
+
+
+def test_where_everybody_has_signed_there_is_nobody_to_remind(cast: Cast) -> None:
+    sign_statement(month=NOVEMBER, actor=cast.actor("outsider", MONTH_END), at=MONTH_END)
+
+    assert refused(cast, "head", department(cast, "第二检察部")) == "nobody"
