@@ -142,10 +142,10 @@ def circulars(run: Run) -> Iterator[Line]:
 def pages(run: Run) -> Iterator[Line]:
     small, large = run.small, run.large
     run.say("pages")
-    few = [small.part("pages")]
-    many = [large.part("pages")]
-    few.append(small.part("pages"))
-    many.append(large.part("pages"))
+    few, many = [], []
+    for _ in range(4):  # turn by turn
+        few.append(small.part("pages"))
+        many.append(large.part("pages"))
     large.part("admin_tables", settings=WITH_ADMIN)
     admin = large.part("pages", "--admin", settings=WITH_ADMIN)
     for name in few[0]:
