@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from jingheng.contexts.org.rules.duties import (
@@ -12,6 +14,9 @@ from jingheng.contexts.org.rules.duties import (
     Duty,
     find_duty,
     permissions_of,
+    refuse_days,
+    refuse_doubled,
+    refuse_ending,
     refuse_incompatible,
 )
 from jingheng.contexts.org.rules.identities import position_of
@@ -87,3 +92,56 @@ def test_ORG_1_a_duty_is_no_obstacle_to_itself(duty: str) -> None:
 )
 def test_the_highest_of_several_posts_is_the_position(identities: list[str], position: str) -> None:
     assert position_of(identities) == position
+
+
+TODAY = date(2026, 11, 10)
+
+
+def days(
+    starts_on: date, ends_on: date | None = None, *, joined_on: date | None = None, left_on: date | None = None
+) -> list[tuple[str, str]]:
+    refusals = refuse_days(starts_on, ends_on, joined_on=joined_on, left_on=left_on, today=TODAY)
+    return [(refusal.code, refusal.field) for refusal in refusals]
+
+
+@pytest.mark.parametrize("ends_on", [TODAY, date(2026, 1, 1)])
+def test_ORG_2_a_duty_ends_after_it_begins(ends_on: date) -> None:
+    assert days(TODAY, ends_on) == [("period", "ends_on")]
+    assert days(TODAY, date(2026, 11, 11)) == []
+
+
+def test_ORG_2_a_duty_lies_within_the_persons_service() -> None:
+    assert days(date(2019, 6, 30), joined_on=date(2019, 7, 1)) == [("before-joining", "starts_on")]
+    assert days(date(2019, 7, 1), joined_on=date(2019, 7, 1)) == []
+    assert days(date(2026, 2, 1), left_on=date(2026, 1, 31)) == [("after-leaving", "starts_on")]
+    assert days(date(2026, 1, 31), left_on=date(2026, 1, 31)) == []
+
+
+@pytest.mark.parametrize("starts_on", [date(202, 6, 1), date(1949, 9, 30), date(2062, 1, 1)])
+def test_ORG_2_a_mistyped_year_is_refused(starts_on: date) -> None:
+    assert days(starts_on) == [("absurd-day", "starts_on")]
+
+
+def test_ORG_6_the_same_duty_is_held_once_at_a_time() -> None:
+    refusal = refuse_doubled("INSPECTOR", [(date(2019, 1, 1), None)])
+
+    assert refusal is not None
+    assert (refusal.code, refusal.field) == ("already-held", "duty")
+    assert "2019-01-01" in refusal.sentence
+    assert refuse_doubled("INSPECTOR", []) is None
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "wanted", "code"),
+    [
+        (None, date(2026, 11, 10), ""),
+        (date(2027, 1, 1), date(2026, 12, 1), ""),
+        (date(2027, 1, 1), date(2027, 1, 2), "too-late"),
+        (date(2026, 11, 10), date(2026, 11, 1), "already-ended"),
+        (None, date(2019, 1, 1), "too-early"),
+    ],
+)
+def test_ORG_7_a_duty_can_end_earlier_than_it_would(ends_on: date | None, wanted: date, code: str) -> None:
+    refusal = refuse_ending(date(2019, 1, 1), ends_on, wanted=wanted, today=TODAY)
+
+    assert (refusal.code if refusal else "") == code

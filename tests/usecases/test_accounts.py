@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -41,7 +42,8 @@ def test_no_two_accounts_get_the_same_password(cast: Cast) -> None:
     _, second = opened(cast, "colleague", "zhouyz")
 
     assert first != second
-    assert len(first) >= 12
+    for password in (first, second):
+        assert re.fullmatch(r"([2-9A-HJKMNP-TV-Z]{4}-){3}[2-9A-HJKMNP-TV-Z]{4}", password)
 
 
 def test_a_password_that_was_chosen_beforehand_is_the_one_handed_over(cast: Cast) -> None:
@@ -60,6 +62,27 @@ def test_a_name_is_one_persons_and_a_person_has_one_account(cast: Cast, who: str
 
     assert (refused.value.refusal.code, refused.value.refusal.field) == ("account-taken", "username")
     assert Account.objects.count() == Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("username", ["方小岚", "fang xl", "x" * 41])
+def test_a_name_that_not_every_keyboard_types_is_refused(cast: Cast, username: str) -> None:
+    with pytest.raises(Refused) as refused:
+        opened(cast, username=username)
+
+    assert refused.value.refusal.field == "username"
+    assert not Account.objects.exists()
+
+
+def test_nobody_resets_or_closes_his_own(cast: Cast) -> None:
+    account, once = opened(cast, "system_admin", "yuli")
+
+    with pytest.raises(Refused):
+        reset_password(account=account, actor=cast.actor("system_admin"), at=LATER)
+    with pytest.raises(Refused):
+        set_account_active(account=account, active=False, actor=cast.actor("system_admin"), at=LATER)
+
+    assert kept(account).is_active
+    assert kept(account).check_password(once)
 
 
 def test_a_changed_password_is_his_own_from_then_on(cast: Cast) -> None:

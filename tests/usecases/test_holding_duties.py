@@ -103,6 +103,59 @@ def test_a_duty_does_not_end_before_it_has_begun(cast: Cast) -> None:
     assert not Entry.objects.exists()
 
 
+def test_a_period_that_ends_before_it_begins_is_refused_at_its_end(cast: Cast) -> None:
+    assert refused(cast, "outsider", "INSPECTOR", ends_on=TODAY) == ("period", "ends_on")
+    assert not cast.outsider.duties.exists()
+
+
+def test_a_duty_does_not_begin_before_its_holder_joined(cast: Cast) -> None:
+    cast.outsider.joined_on = TODAY
+    cast.outsider.save()
+
+    assert refused(cast, "outsider", "INSPECTOR", TODAY - timedelta(days=1)) == ("before-joining", "starts_on")
+
+
+@pytest.mark.parametrize(("starts_on", "ends_on"), [(date(2019, 1, 1), None), (TODAY, TODAY + timedelta(days=30))])
+def test_a_duty_that_is_held_already_is_not_granted_again(cast: Cast, starts_on: date, ends_on: date | None) -> None:
+    assert refused(cast, "inspector", "INSPECTOR", starts_on, ends_on) == ("already-held", "duty")
+    assert cast.inspector.duties.count() == 1
+
+
+def test_it_is_granted_again_from_the_day_on_which_it_ended(cast: Cast) -> None:
+    end_duty(holding=cast.inspector.duties.get(), ends_on=TODAY, actor=cast.actor("security_admin"), at=NOON)
+
+    grant(cast, "inspector", "INSPECTOR", starts_on=TODAY)
+
+    assert actor_for(cast.inspector, on=TODAY).holds("INSPECTOR")
+
+
+def test_a_duty_for_another_department_is_another_holding(cast: Cast) -> None:
+    other = Department.objects.get(office=cast.county, name="第二检察部")
+
+    grant(cast, "department_head", "HEAD", department=other)
+
+    assert cast.department_head.duties.count() == 2
+
+
+def test_a_duty_that_is_not_by_department_is_refused_with_one(cast: Cast) -> None:
+    with pytest.raises(Refused) as no:
+        grant(cast, "outsider", "INSPECTOR", department=cast.outsider.department)
+
+    assert (no.value.refusal.code, no.value.refusal.field) == ("no-department", "department")
+
+
+def test_a_duty_that_ends_one_day_can_end_earlier_and_not_later(cast: Cast) -> None:
+    holding = cast.inspector.duties.get()
+    cast.inspector.duties.update(ends_on=TODAY + timedelta(days=60))
+    admin = cast.actor("security_admin")
+
+    with pytest.raises(Refused):
+        end_duty(holding=holding, ends_on=TODAY + timedelta(days=61), actor=admin, at=NOON)
+    end_duty(holding=holding, ends_on=TODAY, actor=admin, at=NOON)
+
+    assert cast.inspector.duties.get().ends_on == TODAY
+
+
 def test_the_first_office_begins_with_three_administrators_who_see_no_business(db: None) -> None:
     handed = found_office(
         code="990100", name="澄江市人民检察院", level="CITY", starts_in=Month(2026, 12), administrators=("甲", "乙", "丙"),

@@ -120,9 +120,9 @@ AUTH_USER_MODEL = "org.Account"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "jingheng.contexts.org.web.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "jingheng.contexts.org.web.passwords.NotCommon"},
+    {"NAME": "jingheng.contexts.org.web.passwords.UnlikeTheUsername"},
 ]
 CSRF_FAILURE_VIEW = "jingheng.platform.web.faults.csrf_failure"
 LOGIN_URL = "/login"

@@ -11,7 +11,6 @@ urlpatterns = [
     path("", include("jingheng.contexts.desk.web.urls")),
     path("", include("jingheng.contexts.org.web.urls")),
     path("", include("jingheng.contexts.norms.web.urls")),
-    path("", include("jingheng.contexts.ledger.web.urls")),
     path("", include("jingheng.contexts.records.web.urls")),
     path("", include("jingheng.contexts.circulars.web.urls")),
 ]

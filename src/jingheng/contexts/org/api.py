@@ -33,6 +33,7 @@ from jingheng.contexts.org.queries import (
     standing_by,
     standings,
 )
+from jingheng.contexts.org.rules.departments import department_order
 from jingheng.contexts.org.rules.duties import DUTIES, INSPECTION
 from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS, position_of
 from jingheng.contexts.org.usecases import OneTimePassword, found_office, grant_duty, open_account
@@ -60,6 +61,7 @@ __all__ = [
     "actor_for",
     "change_days",
     "choices_of",
+    "department_order",
     "duties_held",
     "found_office",
     "grant_duty",

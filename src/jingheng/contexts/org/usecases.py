@@ -7,12 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from axes.utils import reset as unlock
+
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.org.models import Account, Department, DutyHolding, Office, Person
-from jingheng.contexts.org.rules.duties import DUTIES, refuse_incompatible
+from jingheng.contexts.org.rules.accounts import refuse_own, refuse_username
+from jingheng.contexts.org.rules.duties import DUTIES, refuse_days, refuse_doubled, refuse_ending, refuse_incompatible
 from jingheng.kernel.actor import SYSTEM, Actor
 from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refusal, ensure
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # read from a screen and typed from paper: nothing that looks alike
+
+
+def _one_time_password() -> str:
+    """Sixteen letters in four groups, 78 bits."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def change_password(*, account: Account, password: str, actor: Actor, at: datetime) -> None:
@@ -27,8 +37,9 @@ def open_account(
     *, person: Person, username: str, actor: Actor, at: datetime, password: str = ""
 ) -> tuple[Account, str]:
     """An account with a one-time password, which the person must change at the first sign-in."""
-    once = password or secrets.token_urlsafe(9)
+    once = password or _one_time_password()
     with recording(actor=actor, at=at) as record:
+        ensure(refuse_username(username))
         taken = Account.objects.filter(username=username).exists() or Account.objects.filter(person=person).exists()
         ensure(
             Refusal("account-taken", f"用户名“{username}”已被使用，或者 {person.name} 已有账号。", "username")
@@ -43,22 +54,42 @@ def open_account(
 
 
 def reset_password(*, account: Account, actor: Actor, at: datetime) -> str:
-    """A new one-time password; the old one stops working at once."""
-    once = secrets.token_urlsafe(9)
+    """A new one-time password; the old one stops working at once, and whoever was locked out may try again."""
+    once = _one_time_password()
     with recording(actor=actor, at=at) as record:
+        ensure(refuse_own(account.person_id, actor=actor.person_id))
         account.set_password(once)
         account.must_change_password = True
         account.save(update_fields=["password", "must_change_password"])
+        unlock(username=account.username)
         record("account.password-reset", subject=f"account:{account.pk}", office_id=account.person.office_id)
     return once
 
 
 def set_account_active(*, account: Account, active: bool, actor: Actor, at: datetime) -> None:
     with recording(actor=actor, at=at) as record:
+        ensure(refuse_own(account.person_id, actor=actor.person_id))
         account.is_active = active
         account.save(update_fields=["is_active"])
         event = "account.enabled" if active else "account.disabled"
         record(event, subject=f"account:{account.pk}", office_id=account.person.office_id)
+
+
+def note_failed_sign_in(*, username: str, locked: bool, at: datetime) -> None:
+    """A failed sign-in, or the one that locks. An unknown name is not kept: it may be a password in the wrong field."""
+    account = Account.objects.filter(username=username).select_related("person").first()
+    with recording(actor=SYSTEM, at=at) as record:
+        record(
+            "sign-in.locked" if locked else "sign-in.failed",
+            subject=f"account:{account.pk if account else ''}",
+            office_id=account.person.office_id if account else None,
+        )
+
+
+def note_log_export(*, rows: int, actor: Actor, at: datetime) -> None:
+    """Whoever takes the log away leaves a line in it."""
+    with recording(actor=actor, at=at) as record:
+        record("log.exported", subject=f"office:{actor.here}", rows=rows)
 
 
 def grant_duty(
@@ -68,18 +99,21 @@ def grant_duty(
     """A duty for a period; refused with the way out where it is incompatible with one that is held then."""
     with recording(actor=actor, at=at) as record:
         person = Person.objects.select_for_update().get(pk=person.pk)
-        held = {
-            holding.duty
+        ensure(*refuse_days(
+            starts_on, ends_on, joined_on=person.joined_on, left_on=person.left_on, today=local_date(at)
+        ))  # fmt: skip
+        held = [
+            holding
             for holding in DutyHolding.objects.filter(person=person)
             if (holding.ends_on is None or holding.ends_on > starts_on)
             and (ends_on is None or holding.starts_on < ends_on)
-        }
-        needs_department = DUTIES[duty].by_department and department is None
+        ]
+        wanted = (office.pk, duty, department.pk if department else None)
+        same = [(h.starts_on, h.ends_on) for h in held if (h.office_id, h.duty, h.department_id) == wanted]
         ensure(
-            refuse_incompatible(held, duty),
-            Refusal("needs-department", f"“{DUTIES[duty].name}”要指明负责哪个部门。", "department")
-            if needs_department
-            else None,
+            refuse_incompatible({holding.duty for holding in held}, duty),
+            refuse_doubled(duty, same),
+            _refuse_department(duty, department),
         )
         holding = DutyHolding.objects.create(
             person=person, office=office, duty=duty, department=department, starts_on=starts_on, ends_on=ends_on
@@ -88,9 +122,19 @@ def grant_duty(
     return holding
 
 
+def _refuse_department(duty: str, department: Department | None) -> Refusal | None:
+    name, by_department = DUTIES[duty].name, DUTIES[duty].by_department
+    if by_department and department is None:
+        return Refusal("needs-department", f"“{name}”要指明负责哪个部门。", "department")
+    if department is not None and not by_department:
+        return Refusal("no-department", f"“{name}”不按部门授予，请选“（不按部门）”。", "department")
+    return None
+
+
 def end_duty(*, holding: DutyHolding, ends_on: date, actor: Actor, at: datetime) -> None:
     with recording(actor=actor, at=at) as record:
-        ensure(Refusal("too-early", "终止日期应晚于开始日期。", "ends_on") if ends_on <= holding.starts_on else None)
+        holding = DutyHolding.objects.select_for_update().get(pk=holding.pk)
+        ensure(refuse_ending(holding.starts_on, holding.ends_on, wanted=ends_on, today=local_date(at)))
         holding.ends_on = ends_on
         holding.save(update_fields=["ends_on"])
         record("duty.ended", subject=f"person:{holding.person_id}", office_id=holding.office_id, duty=holding.duty)

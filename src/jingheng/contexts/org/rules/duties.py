@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from jingheng.kernel.refusal import Refusal
 
@@ -69,6 +70,9 @@ BUSINESS = frozenset(DUTIES) - ADMINISTRATORS
 #: Duties of inspection in the sense of the routing rules.
 INSPECTION = frozenset({"INSPECTOR", "INSPECTION_HEAD"})
 
+#: No duty is older than the procuratorates themselves, which began with the People's Republic.
+_FIRST_DAY = date(1949, 10, 1)
+
 _WAY_OUT = "可改由其他部门人员担任；仍无合适人选的，由分管副检察长指定，或者由上级院代行。"
 
 
@@ -102,4 +106,48 @@ def refuse_incompatible(held: Iterable[str], wanted: str) -> Refusal | None:
         return Refusal("incompatible", f"检察长审签检务督察的工作，不能兼任检务督察职责。{_WAY_OUT}", "duty")
     if (wanted == "DISCIPLINE" and held) or "DISCIPLINE" in held:
         return Refusal("incompatible", f"派驻纪检监察组独立于本院各项职责，不能兼任。{_WAY_OUT}", "duty")
+    return None
+
+
+def refuse_days(
+    starts_on: date, ends_on: date | None, *, joined_on: date | None, left_on: date | None, today: date
+) -> tuple[Refusal, ...]:
+    """ORG-2. A duty has days that can be: within the person's service, and not by a mistyped year (own design)."""
+    refusals = []
+    if joined_on and starts_on < joined_on:
+        sentence = f"“起”早于入职日期 {joined_on}。请核对；入职日期登记有误的，请先重新导入人员更正。"
+        refusals.append(Refusal("before-joining", sentence, "starts_on"))
+    elif starts_on < _FIRST_DAY or starts_on.year > today.year + 1:
+        sentence = f"“起”是 {starts_on}，离今天太远，可能填错了年份。请核对；以后才任职的，临近时再授予。"
+        refusals.append(Refusal("absurd-day", sentence, "starts_on"))
+    elif left_on and starts_on > left_on:
+        sentence = f"此人 {left_on} 已离职，“起”不能在离职之后。请核对；离职日期登记有误的，请先重新导入人员更正。"
+        refusals.append(Refusal("after-leaving", sentence, "starts_on"))
+    if ends_on and ends_on <= starts_on:
+        sentence = f"“止”填最后一天的次日，应晚于“起”（{starts_on}）。一直担任的，“止”留空。"
+        refusals.append(Refusal("period", sentence, "ends_on"))
+    return tuple(refusals)
+
+
+def refuse_doubled(duty: str, held: Iterable[tuple[date, date | None]]) -> Refusal | None:
+    """ORG-6. The same duty in the same place is held once at a time; `held` are those of these days (own design)."""
+    for starts_on, ends_on in sorted(held, key=lambda period: period[0]):
+        until = f"，到 {ends_on} 为止" if ends_on else "，没有终止日期"
+        sentence = (
+            f"此人从 {starts_on} 起已经担任“{DUTIES[duty].name}”{until}，与这次的起止重叠。"
+            "不必重复授予；要改起止的，请先终止原来的一次，再从终止日期起授予。"
+        )
+        return Refusal("already-held", sentence, "duty")
+    return None
+
+
+def refuse_ending(starts_on: date, ends_on: date | None, *, wanted: date, today: date) -> Refusal | None:
+    """ORG-7. A duty ends after it began and earlier than it would anyway; what has ended stays ended (own design)."""
+    if ends_on and ends_on <= today:
+        return Refusal("already-ended", f"这项职责 {ends_on} 已经终止。", "ends_on")
+    if wanted <= starts_on:
+        return Refusal("too-early", f"终止日期应晚于开始日期 {starts_on}。", "ends_on")
+    if ends_on and wanted > ends_on:
+        sentence = f"终止日期不能晚于原定的 {ends_on}。需要延长的，请从 {ends_on} 起再授予一次。"
+        return Refusal("too-late", sentence, "ends_on")
     return None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -18,11 +20,16 @@ from jingheng.contexts.org.models import Account
 from jingheng.contexts.org.web.middleware import ACTING_KEY
 from jingheng.platform.web.request import Request
 
-_WRONG = "用户名或密码不正确，或者尝试次数过多已被暂时锁定（15 分钟）。如多次失败，请联系系统管理员。"
+_WRONG = (
+    "用户名或密码不正确，或者输错次数过多已被暂时锁定。锁定的，请停 15 分钟后再试；"
+    "忘记密码的，请本院系统管理员重置密码，重置后锁定同时解除。"
+)
 
 
 class SignInForm(AuthenticationForm):
     """One sentence for every failure: it does not tell whether the account exists or is locked."""
+
+    username = UsernameField(label="用户名", widget=forms.TextInput(attrs={"autofocus": True}))
 
     error_messages = {"invalid_login": _WRONG, "inactive": _WRONG}
 
@@ -45,7 +52,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
         return HttpResponseRedirect(_after(request))
+    _note_failure(request, form)
     return _sign_in_page(request, form, 200 if request.method == "GET" else 422)
+
+
+def _note_failure(request: HttpRequest, form: AuthenticationForm) -> None:
+    """Into the log, if a password was tried. Of a locked account only the try that locked it: nobody fills the log."""
+    failures = getattr(request, "axes_failures_since_start", None)  # counted by axes; absent where nothing was tried
+    if failures is not None and failures <= settings.AXES_FAILURE_LIMIT:
+        usecases.note_failed_sign_in(
+            username=form.cleaned_data["username"],
+            locked=failures == settings.AXES_FAILURE_LIMIT,
+            at=request.at,  # type: ignore[attr-defined]
+        )
 
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -64,11 +83,21 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("/login")
 
 
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # takes no argument when it runs
+    error_messages = {"password_mismatch": "两次输入的密码不一样，请重新输入。"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = "新密码"
+        self.fields["new_password2"].label = "再输入一次新密码"
+        self.fields["new_password2"].help_text = ""
+
+
 @sensitive_post_parameters()
 def password(request: Request) -> HttpResponse:
     account = request.user
     assert isinstance(account, Account)
-    form: SetPasswordForm[Account] = SetPasswordForm(account, request.POST or None)
+    form = NewPasswordForm(account, request.POST or None)
     if request.method == "POST" and form.is_valid():
         usecases.change_password(
             account=account, password=form.cleaned_data["new_password1"], actor=request.actor, at=request.at

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jingheng.contexts.org.web import offices, people, sign_in
+from jingheng.contexts.org.web import accounts, log, offices, people, sign_in
 
 urlpatterns = [
     path("login", sign_in.sign_in, name="sign-in"),
@@ -13,5 +13,8 @@ urlpatterns = [
     path("org/people/<str:number>", people.person_page, name="org-person"),
     path("org/people/<str:number>/duties", people.grant, name="org-duty-grant"),
     path("org/duties/<int:holding_id>/end", people.end, name="org-duty-end"),
-    path("org/people/<str:number>/account", people.account, name="org-account"),
+    path("org/people/<str:number>/account", accounts.open_, name="org-account-open"),
+    path("org/people/<str:number>/account/<str:action>", accounts.act, name="org-account-act"),
+    path("log/", log.log_page, name="org-log"),
+    path("log/export", log.export, name="org-log-export"),
 ]
