@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, CircularFacts, refuse_number, refuse_unended
+from jingheng.contexts.circulars.rules.lifecycle import (
+    CIRCULAR,
+    CircularFacts,
+    next_number,
+    reads_internal,
+    refuse_before_start,
+    refuse_no_reason,
+    refuse_number,
+    refuse_unended,
+)
 from jingheng.contexts.org.rules.duties import permissions_of
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import Month
@@ -13,8 +24,10 @@ OFFICE, SISTER = 2, 3
 
 #: action → whose duty, from which states
 ALLOWED = {
-    "recompile": ("INSPECTOR", {"COMPILED", "SIGNED"}),
-    "edit": ("INSPECTOR", {"COMPILED", "SIGNED"}),
+    "recompile": ("INSPECTOR", {"COMPILED", "RETURNED", "SIGNED"}),
+    "edit": ("INSPECTOR", {"COMPILED", "RETURNED", "SIGNED"}),
+    "discard": ("INSPECTOR", {"COMPILED", "RETURNED"}),
+    "return": ("CHIEF", {"COMPILED", "SIGNED"}),
     "sign": ("CHIEF", {"COMPILED"}),
     "number": ("GENERAL_OFFICE", {"SIGNED"}),
     "publish": ("PUBLISHER", {"NUMBERED"}),
@@ -56,24 +69,57 @@ def test_CIR_1_another_office_finds_no_circular(action: str) -> None:
     assert code(action, facts(min(sources)), actor(duty, SISTER)) == "not-found"
 
 
-@pytest.mark.parametrize("action", ["edit", "sign"])
+@pytest.mark.parametrize("action", ["edit", "sign", "return", "discard"])
 def test_CIR_2_what_has_been_revised_since_is_read_again_first(action: str) -> None:
     duty, _ = ALLOWED[action]
 
     assert code(action, facts("COMPILED", shown_revision=1), actor(duty)) == "stale"
 
 
-@pytest.mark.parametrize(("number", "refused"), [("", "required"), ("字" * 41, "too-long")])
-def test_CIR_3_a_number_says_something_and_fits(number: str, refused: str) -> None:
-    refusal = refuse_number(number)
+TODAY = date(2026, 11, 10)
+
+
+@pytest.mark.parametrize(
+    ("number", "refused"),
+    [
+        ("", "required"),
+        ("字" * 41, "too-long"),
+        ("abc<b>", "malformed"),
+        ("澄检发[2026]12号", "malformed"),
+        ("澄检发（2026）12号", "malformed"),
+        ("澄检发〔26〕12号", "malformed"),
+        ("澄检发〔2026〕第12号", "malformed"),
+        ("澄检发〔2026〕012号", "malformed"),
+        ("澄检发〔2026〕12", "malformed"),
+        ("〔2026〕12号", "malformed"),
+        ("澄检发〔2027〕1号", "implausible"),
+        ("澄检发〔2024〕1号", "implausible"),
+    ],
+)
+def test_CIR_3_a_number_has_the_form_of_official_papers_and_a_year_of_now(number: str, refused: str) -> None:
+    refusal = refuse_number(number, TODAY)
 
     assert refusal is not None
     assert (refusal.code, refusal.field) == (refused, "number")
 
 
-def test_CIR_3_the_number_of_an_official_paper_is_taken() -> None:
-    assert refuse_number("澄检发〔2026〕12号") is None
-    assert refuse_number("字" * 40) is None
+@pytest.mark.parametrize("number", ["澄检发〔2026〕12号", "澄检督发〔2025〕1号"])
+def test_CIR_3_the_number_of_an_official_paper_is_taken(number: str) -> None:
+    assert refuse_number(number, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "proposed"),
+    [
+        ([], ""),
+        (["旧字号 7"], ""),
+        (["澄检发〔2026〕12号", "澄检发〔2026〕15号"], "澄检发〔2026〕16号"),
+        (["澄检督发〔2026〕2号", "澄检发〔2026〕15号"], "澄检督发〔2026〕3号"),
+        (["澄检发〔2025〕15号"], "澄检发〔2026〕1号"),
+    ],
+)
+def test_CIR_5_the_number_after_the_highest_of_the_year_is_proposed(given: list[str], proposed: str) -> None:
+    assert next_number(given, TODAY) == proposed
 
 
 def test_CIR_4_a_month_that_has_not_begun_cannot_be_reported_on() -> None:
@@ -82,3 +128,38 @@ def test_CIR_4_a_month_that_has_not_begun_cannot_be_reported_on() -> None:
     assert refusal is not None
     assert "2026-12 还没有到，请选到 2026-11" in refusal.sentence
     assert refuse_unended(Month(2026, 11), Month(2026, 11)) is None
+
+
+def test_CIR_6_before_anybody_had_to_report_and_without_records_there_is_no_circular() -> None:
+    refusal = refuse_before_start(Month(2026, 8), Month(2026, 9), None)
+
+    assert refusal is not None
+    assert refusal.field == "last"
+    assert "请从 2026-09 起选" in refusal.sentence
+    assert refuse_before_start(Month(2026, 9), Month(2026, 9), None) is None
+    assert refuse_before_start(Month(2026, 8), Month(2026, 9), Month(2026, 8)) is None
+    assert refuse_before_start(Month(2026, 7), Month(2026, 9), Month(2026, 8)) is not None
+    assert refuse_before_start(Month(2020, 1), None, None) is None
+
+
+@pytest.mark.parametrize(("reason", "refused"), [(" ", "required"), ("字" * 501, "too-long")])
+def test_CIR_7_what_is_returned_is_returned_for_a_reason(reason: str, refused: str) -> None:
+    refusal = refuse_no_reason(reason)
+
+    assert refusal is not None
+    assert (refusal.code, refusal.field) == (refused, "reason")
+    assert refuse_no_reason("第三段数字与附表不符。") is None
+
+
+@pytest.mark.parametrize(
+    ("duties", "reads"),
+    [
+        ([], True),
+        (["PUBLISHER"], False),
+        (["PUBLISHER", "HEAD"], True),
+        (["PUBLISHER", "GENERAL_OFFICE"], True),
+        (["INSPECTOR"], True),
+    ],
+)
+def test_CIR_8_whoever_only_publishes_reads_the_public_version(duties: list[str], reads: bool) -> None:
+    assert reads_internal(permissions_of(duties)) is reads

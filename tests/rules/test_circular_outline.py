@@ -154,13 +154,79 @@ def test_a_base_that_has_changed_since_shows_both_numbers() -> None:
     assert part.shows_known_now
 
 
+def test_a_fall_is_printed_with_a_minus_sign() -> None:
+    [part] = chapter(outline(compiled(base=compared(10, "-12.30"))), "同期比较")
+
+    assert [row.change for row in part.rows] == ["\u221212.30"]
+
+
+def provisional(**known: Any) -> dict[str, Any]:
+    return {"provisional": {"some": True, "every": False, "running": "", "offices": []} | known}
+
+
+OPEN = [{"code": "乙院", "name": "乙院", "months": ["2026-11", "2027-01"]}]
+TWO = [item("甲院", 5, "41.67"), item("乙院", 7, "58.33")]
+
+
+def test_CIR_9_months_that_are_not_closed_are_named_and_their_offices_marked() -> None:
+    rows = [{"code": each["code"], "name": each["name"], "counts": [1, 2, 3]} for each in TWO]
+
+    found = outline(compiled(by_office=TWO) | {"by_office_month": rows} | provisional(offices=OPEN))
+
+    [caution] = found.cautions
+    assert caution == (
+        "截至汇总时，下列月报尚未上报并接收，数字以系统内现有记录计，以后可能变动：乙院2026年11月、2027年1月。"
+    )
+    assert [line.label for line in section(found, "by_office").lines] == ["甲院", "乙院※"]
+    assert section(found, "by_office").notes[-1].startswith("※ ")
+    [table] = [part for part in chapter(found, "各院填报情况") if isinstance(part, OfficeMonths)]
+    assert [row[1] for row in table.rows] == ["甲院", "乙院※"]
+    assert all(one.note for _, one in table.years)
+
+
+def test_CIR_9_where_all_of_them_are_open_nobody_is_marked() -> None:
+    found = outline(compiled(by_office=TWO) | provisional(every=True, offices=OPEN))
+
+    assert found.cautions == ("截至汇总时，各院本期各月的月报均未上报并接收，数字以系统内现有记录计，以后可能变动。",)
+    assert [line.label for line in section(found, "by_office").lines] == ["甲院", "乙院"]
+
+
+def test_CIR_9_the_public_is_told_of_open_months_but_not_whose() -> None:
+    found = outline(compiled(by_office=TWO) | {"public": True} | provisional())
+
+    assert found.cautions == ("截至汇总时，本期还有月报未上报并接收，数字以系统内现有记录计，以后可能变动。",)
+
+
+def test_CIR_9_a_running_month_is_named() -> None:
+    found = outline(compiled() | provisional(some=False, running="2027-01"))
+
+    assert found.cautions == ("2027年1月尚未结束，所列数字只到汇总时为止。",)
+
+
+def test_CIR_9_of_closed_months_and_of_circulars_from_before_nothing_is_said() -> None:
+    assert outline(compiled() | provisional(some=False)).cautions == ()
+    assert outline(compiled()).cautions == ()
+
+
+def test_CIR_10_the_largest_says_that_it_took_over_what_rounding_left() -> None:
+    """Of 7 records 1, 1 and 5 are 14.29, 14.29 and 71.43; the largest takes over and is printed as 71.42."""
+    three = [item("甲院", 1, "14.29"), item("乙院", 1, "14.29"), item("丙院", 5, "71.42")]
+    two = [item("市级院", 2, "28.57"), item("基层院", 5, "71.43")]
+
+    found = outline(compiled(total=7, by_office=three, by_level=two))
+
+    [remark] = section(found, "by_office").notes
+    assert "余差并入最大项“丙院”（单独计算为 71.43%）" in remark
+    assert section(found, "by_level").notes == ()
+
+
 def test_the_total_as_known_now_stands_beside_the_closed_one() -> None:
     found = outline(compiled(known_now={"total": 11}))
 
     assert told(found, "更正说明") == ("本期总数按已封存月份列示为 12 件；连同以后的变化，现掌握 11 件。",)
 
 
-@pytest.mark.parametrize(("count", "printed"), [(-1, "-1"), (2, "+2"), (None, "*")])
+@pytest.mark.parametrize(("count", "printed"), [(-1, "\u22121"), (2, "+2"), (None, "*")])
 def test_an_adjustment_is_told_with_its_sign_or_masked(count: int | None, printed: str) -> None:
     found = outline(compiled(adjustments=[{"month": "2026-12", "count": count, "reason": "更正"}]))
 

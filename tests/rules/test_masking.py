@@ -116,6 +116,38 @@ def test_MSK_1_groups_that_do_not_add_up_need_no_more_than_their_small_ones() ->
     )
 
 
+def triage(*counts: int, outside: int = 0) -> Group:
+    """Results of records in the total, and last of all one that stands outside it."""
+    cells = group("triage", *counts, outside).cells
+    return Group("triage", cells, whole=False, part=True, outside=frozenset({cells[-1].name}))
+
+
+@pytest.mark.parametrize(
+    ("total", "counts", "expected"),
+    [
+        pytest.param(14, [0, 1, 13, 0], [0, None, None, 0, 0], id="13 of 14 leave a star nothing but 1"),
+        pytest.param(14, [0, 1, 12, 0], [0, None, 12, 0, 0], id="12 of 14 leave it 1 or 2"),
+        pytest.param(14, [2, 0, 12, 0], [None, 0, 12, 0, 0], id="and a 2 as well"),
+        pytest.param(14, [1, 1, 12, 0], [None, None, None, 0, 0], id="two stars in 2 are two ones"),
+        pytest.param(40, [1, 20, 0, 0], [None, 20, 0, 0, 0], id="a wide rest hides it alone"),
+        pytest.param(3, [1, 1, 1, 0], [None, None, None, None, 0], id="a zero where nothing else is left"),
+    ],
+)
+def test_MSK_1_a_part_of_the_total_is_bounded_by_it(total: int, counts: list[int], expected: list[int | None]) -> None:
+    figures = Figures(total, (group("by_position", total), triage(*counts)))
+
+    assert seen(figures)["triage"] == expected
+
+
+def test_MSK_1_what_stands_outside_the_total_bounds_nothing() -> None:
+    assert seen(Figures(14, (triage(1, 12, outside=9),)))["triage"] == [None, 12, 9]
+    assert seen(Figures(14, (triage(0, 14, outside=1),)))["triage"] == [0, 14, None]
+
+
+def test_MSK_1_results_later_than_the_sealed_total_are_no_fault() -> None:
+    assert seen(Figures(9, (triage(1, 12),)))["triage"] == [None, 12, 0]
+
+
 def test_MSK_1_a_masked_office_cannot_be_reckoned_back_from_its_level() -> None:
     assert seen(offices((51,), (2, 9, 19))) == {"by_level": [51, 30], "by_office": [51, None, 9, None]}
 
@@ -253,10 +285,12 @@ class Attacker:
             (link.parent, [*link.children, *(("", cell.name) for cell in link.unprinted)]) for link in figures.links
         ]
         self.sums += [(TOTAL, [(each.key, cell.name) for cell in each.cells]) for each in figures.groups if each.whole]
-
-    @property
-    def small(self) -> list[Place]:
-        return [place for place in self.masked if 0 < self.truth[place] < self.below]
+        self.wholes = {each.key for each in figures.groups if each.whole}
+        for each in figures.groups:
+            if each.part:
+                inside = [(each.key, cell.name) for cell in each.cells if cell.name not in each.outside]
+                self.hidden["", each.key] = figures.total - sum(self.truth[place] for place in inside)
+                self.sums.append((TOTAL, [*inside, ("", each.key)]))
 
     def could_be_otherwise(self, place: Place, *, knows_which_are_small: bool) -> bool:
         domains = {each: self._domain(each, knows_which_are_small) for each in (*self.masked, *self.hidden)}
@@ -279,12 +313,9 @@ class Attacker:
     def _open_from(self, place: Place) -> int | None:
         """From where on the number may lie if nobody can say whether it is a small one; `None` if one can."""
         parts = [
-            set(children)
-            for _, children in self.sums
-            if place in children
-            and self.hidden.keys().isdisjoint(children)
-            and sum(self.truth[each] > 0 for each in children) > 1
+            set(children) for _, children in self.sums if place in children and self.hidden.keys().isdisjoint(children)
         ] + [self._tied_to(place)]
+        parts = [part for part in parts if sum(self.truth[each] > 0 for each in part) > 1]
         least = [
             0 if any(self.truth[each] == 0 for each in part & self.masked) else 1
             for part in parts
@@ -339,6 +370,8 @@ class Attacker:
 
     def _prints_the_same(self, table: dict[Place, int], group: PublicGroup) -> bool:
         """Percentages are facts too, unless they are just what everybody reckons from the printed counts."""
+        if group.key not in self.wholes:
+            return True
         counts = [table[group.key, cell.name] for cell in group.cells]
         shown = [cell for cell in group.cells if not cell.masked]
         together = sum(counts) - sum(cell.count or 0 for cell in shown)
@@ -365,6 +398,14 @@ def trees(draw: st.DrawFn) -> Figures:
 
 
 @st.composite
+def with_triages(draw: st.DrawFn) -> Figures:
+    counts = draw(st.lists(SMALLISH, min_size=1, max_size=4))
+    total = sum(counts) + draw(st.sampled_from([0, 0, 1, 2, 5]))
+    parts = (total,) if draw(st.booleans()) else (total - total // 3, total // 3)
+    return Figures(total, (group("by_position", *parts), triage(*counts, outside=draw(SMALLISH))))
+
+
+@st.composite
 def calendars(draw: st.DrawFn) -> Figures:
     months = (draw(SMALLISH), draw(SMALLISH), draw(SMALLISH))
     before = draw(st.lists(SMALLISH, min_size=1, max_size=2).map(tuple))
@@ -375,15 +416,22 @@ def calendars(draw: st.DrawFn) -> Figures:
 
 
 @QUICK
-@given(st.one_of(tables(), trees(), calendars()), st.sampled_from([3, 3, 4]), st.integers(0, 2), st.booleans())
-def test_MSK_1_no_attacker_reckons_a_small_number_back(figures: Figures, below: int, digits: int, knows: bool) -> None:
+@given(
+    st.one_of(tables(), trees(), calendars(), with_triages()),
+    st.sampled_from([3, 3, 4]),
+    st.integers(0, 2),
+    st.booleans(),
+)
+def test_MSK_1_of_no_masked_number_an_attacker_has_but_one_value_left(
+    figures: Figures, below: int, digits: int, knows: bool
+) -> None:
     attacker = Attacker(figures, mask(figures, below=below, digits=digits), below, digits)
 
     assert all(place in attacker.masked for place, count in attacker.truth.items() if 0 < count < below)
     if TOTAL in attacker.masked:
         assert attacker.masked >= {(each.key, cell.name) for each in figures.groups for cell in each.cells}
     else:
-        for place in attacker.small:
+        for place in sorted(attacker.masked):
             assert attacker.could_be_otherwise(place, knows_which_are_small=knows), place
 
 
@@ -419,6 +467,17 @@ def test_the_attacker_finds_out_where_too_little_is_masked(counts: tuple[int, ..
     attacker = Attacker(figures(*counts), public, below=3, digits=2)
 
     assert not attacker.could_be_otherwise(("by_position", "0"), knows_which_are_small=True)
+
+
+def test_the_attacker_finds_out_where_only_the_total_bounds_a_star() -> None:
+    """The circular of the finding: 0, *, 13, 0 of a printed 14."""
+    whole = Figures(14, (triage(0, 1, 13),))
+    cells = [PublicCell(str(n), c, None, masked=c is None) for n, c in enumerate([0, None, 13, 0])]
+    public = PublicFigures(14, (PublicGroup("triage", tuple(cells)),), ())
+
+    attacker = Attacker(whole, public, below=3, digits=2)
+
+    assert not attacker.could_be_otherwise(("triage", "1"), knows_which_are_small=True)
 
 
 def test_the_attacker_finds_out_from_a_percentage_that_carries_the_residue() -> None:

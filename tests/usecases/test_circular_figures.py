@@ -238,3 +238,13 @@ def test_every_format_is_written(cast: Cast, form: str, start: bytes) -> None:
     scattered(cast, 6, 40)
 
     assert render(cast.city, Asked(PERIOD), form, at=AT).startswith(start)
+
+
+def test_results_of_nearly_all_records_do_not_give_the_last_one_away(cast: Cast) -> None:
+    """13 of 14 printed, so that the star were 1."""
+    save_all(counted(cast.prosecutor, cast.county, PERIOD.first, triage=triage) for triage in ["T3"] * 13 + ["T1"])
+
+    found = figures(cast, Asked(PERIOD, public=True))
+
+    assert found["total"] == 14
+    assert [item["count"] for item in found["triage"]] == [None, 0, None, 0, 0]

@@ -9,10 +9,17 @@ import pytest
 
 from jingheng.contexts.circulars.api import Asked, todos
 from jingheng.contexts.circulars.models import Circular
-from jingheng.contexts.circulars.queries.circulars import circular_seen, offers
-from jingheng.contexts.circulars.usecases.compiling import compile_circular, edit_words, recompile
-from jingheng.contexts.circulars.usecases.issuing import give_number, publish, sign
+from jingheng.contexts.circulars.queries.circulars import (
+    circular_seen,
+    listed_circulars,
+    offers,
+    proposed_number,
+    versions,
+)
+from jingheng.contexts.circulars.usecases.compiling import compile_circular, discard, edit_words, recompile
+from jingheng.contexts.circulars.usecases.issuing import give_number, publish, send_back, sign
 from jingheng.contexts.ledger.models import Entry
+from jingheng.contexts.records.usecases.adjusting import seal_month
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 from jingheng.kernel.refusal import Refused
 from tests.factories.cast import NOON, Cast
@@ -61,6 +68,119 @@ def test_a_period_that_has_not_come_is_refused(cast: Cast) -> None:
         compile_circular(asked=Asked(ahead), actor=cast.actor("city_head"), at=NOON)
 
     assert refused.value.refusal.field == "last"
+
+
+def test_a_time_before_the_start_without_records_is_refused(cast: Cast) -> None:
+    before = Asked(MonthRange(Month(2026, 5), Month(2026, 6)))
+    with pytest.raises(Refused) as refused:
+        compile_circular(asked=before, actor=cast.actor("city_head"), at=NOON)
+    assert refused.value.refusal.code == "before-start"
+
+    save_all([counted(cast.prosecutor, cast.county, Month(2026, 6))])
+    assert compile_circular(asked=before, actor=cast.actor("city_head"), at=NOON).figures["figures"]["total"] == 1
+
+
+def test_the_words_do_not_name_who_filed(cast: Cast) -> None:
+    save_all([counted(cast.prosecutor, cast.city, Month(2026, 8))])
+    circular = compile_circular(asked=Asked(QUARTER), actor=cast.actor("city_head"), at=NOON)
+
+    for field in ("title", "problems", "demands"):
+        words = {"title": "通报", "problems": "", "demands": "", field: f"{cast.prosecutor.name}填报较迟。"}
+        with pytest.raises(Refused) as refused:
+            edit_words(uid=circular.uid, shown_revision=1, actor=cast.actor("city_head"), at=NOON, **words)
+        assert (refused.value.refusal.code, refused.value.refusal.field) == ("names-filer", field)
+
+    assert Circular.objects.get().revision == 1
+
+
+def test_the_chief_returns_it_with_his_reason_and_its_maker_mends_it(cast: Cast, circular: Circular) -> None:
+    signed(cast, circular)
+
+    back = send_back(
+        uid=circular.uid, shown_revision=1, reason=" 附表缺一院。 ", actor=cast.actor("city_chief"), at=LATER
+    )
+
+    assert (back.state, back.return_reason, back.returned_by, back.signed_at) == (
+        "RETURNED",
+        "附表缺一院。",
+        cast.city_chief,
+        None,
+    )
+    assert [todo.button for todo in todos(cast.actor("city_head"), at=LATER)] == ["修改"]
+    with pytest.raises(Refused):
+        signed(cast, back)
+    assert recompile(uid=circular.uid, actor=cast.actor("city_head"), at=LATER).state == "COMPILED"
+
+
+def test_nothing_is_returned_without_a_reason(cast: Cast, circular: Circular) -> None:
+    with pytest.raises(Refused) as refused:
+        send_back(uid=circular.uid, shown_revision=1, reason=" ", actor=cast.actor("city_chief"), at=NOON)
+
+    assert refused.value.refusal.field == "reason"
+    assert Circular.objects.get().state == "COMPILED"
+
+
+def test_a_discarded_draft_keeps_its_row_and_leaves_the_lists(cast: Cast, circular: Circular) -> None:
+    head = cast.actor("city_head")
+
+    discard(uid=circular.uid, shown_revision=1, actor=head, at=LATER)
+
+    kept = Circular.objects.get()
+    assert (kept.state, kept.discarded_by, kept.discarded_at) == ("DISCARDED", cast.city_head, LATER)
+    assert not listed_circulars(head).exists()
+    assert listed_circulars(head, discarded=True).get() == kept
+    assert offers(kept, head) == []
+    assert list(todos(cast.actor("city_chief"), at=LATER)) == []
+
+
+def test_what_is_signed_is_not_discarded(cast: Cast, circular: Circular) -> None:
+    signed(cast, circular)
+
+    with pytest.raises(Refused) as refused:
+        discard(uid=circular.uid, shown_revision=1, actor=cast.actor("city_head"), at=NOON)
+
+    assert refused.value.refusal.code == "wrong-state"
+
+
+def test_a_number_that_is_none_is_refused_before_it_is_final(cast: Cast, circular: Circular) -> None:
+    signed(cast, circular)
+
+    with pytest.raises(Refused) as refused:
+        give_number(uid=circular.uid, number="abc<b>", actor=cast.actor("city_office"), at=NOON)
+
+    assert refused.value.refusal.code == "malformed"
+    assert Circular.objects.get().number is None
+
+
+def test_the_next_number_is_proposed_from_the_offices_own(cast: Cast, circular: Circular) -> None:
+    assert proposed_number(circular, on=NOON.date()) == ""
+
+    numbered(cast, circular)
+
+    assert proposed_number(circular, on=NOON.date()) == "澄检发〔2026〕13号"
+
+
+def test_whoever_only_publishes_has_the_public_version_alone(cast: Cast) -> None:
+    assert versions(cast.actor("city_publisher")) == ("public",)
+    assert versions(cast.actor("city_head")) == ("internal", "public")
+    assert versions(cast.actor("prosecutor")) == ("internal", "public")
+
+
+def test_months_whose_reports_are_not_in_are_kept_with_the_figures(cast: Cast) -> None:
+    """Duty begins in September: what lies before is open to nobody's reproach. November is not over at noon."""
+    seal_month(office=cast.county, month=Month(2026, 9), at=NOON)
+    asked = Asked(MonthRange(Month(2026, 8), Month(2026, 11)))
+
+    made = compile_circular(asked=asked, actor=cast.actor("city_head"), at=NOON)
+
+    known = made.figures["provisional"]
+    assert {row["code"]: row["months"] for row in known["offices"]} == {
+        cast.city.code: ["2026-09", "2026-10", "2026-11"],
+        cast.county.code: ["2026-10", "2026-11"],
+        cast.sister.code: ["2026-09", "2026-10", "2026-11"],
+    }
+    assert (known["some"], known["every"], known["running"]) == (True, False, "2026-11")
+    assert made.public_figures["provisional"]["offices"] == []
 
 
 def test_recompiling_counts_again_and_takes_the_signature_away(cast: Cast, circular: Circular) -> None:
@@ -221,6 +341,6 @@ def test_each_step_is_on_the_list_of_whoever_is_to_take_it(cast: Cast, circular:
 
 
 def test_buttons_are_offered_in_its_own_office_only(cast: Cast, circular: Circular) -> None:
-    assert [offer.action for offer in offers(circular, cast.actor("city_chief"))] == ["sign"]
-    assert [offer.action for offer in offers(circular, cast.actor("city_head"))] == ["recompile", "edit"]
+    assert [offer.action for offer in offers(circular, cast.actor("city_chief"))] == ["sign", "return"]
+    assert [offer.action for offer in offers(circular, cast.actor("city_head"))] == ["recompile", "edit", "discard"]
     assert offers(circular, cast.actor("chief")) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from jingheng.contexts.circulars.models import Circular
 from jingheng.contexts.circulars.usecases.compiling import compile_circular, edit_words
 from jingheng.contexts.circulars.usecases.issuing import give_number, sign
 from jingheng.contexts.org.models import Account
-from jingheng.kernel.period import Month, MonthRange
+from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 from tests.factories.cast import NOON, Cast
 from tests.factories.counted import counted, save_all
 
@@ -156,7 +157,13 @@ def test_a_signature_under_an_old_revision_is_refused(circular: Circular, signed
 def test_numbering_and_publishing(cast: Cast, circular: Circular, signed_in: As) -> None:
     sign(uid=circular.uid, shown_revision=2, actor=cast.actor("city_chief"), at=NOON)
 
-    signed_in("city_office").post(f"/circulars/{circular.uid}/number", {"number": "澄检发〔2026〕12号"})
+    client, number = signed_in("city_office"), f"澄检发〔{datetime.now(SHANGHAI).year}〕12号"
+    first = client.post(f"/circulars/{circular.uid}/number", {"number": number})
+    assert Circular.objects.get().state == "SIGNED"
+    assert f"确定用“{number}”印发？" in first.content.decode()
+    client.post(f"/circulars/{circular.uid}/number", {"number": number, "confirmed": "True"})
+    assert Circular.objects.get().number == number
+
     publisher = signed_in("city_publisher")
     unreviewed = publisher.post(f"/circulars/{circular.uid}/publish", {})
     publisher.post(f"/circulars/{circular.uid}/publish", {"reviewed": "on"})
@@ -165,7 +172,77 @@ def test_numbering_and_publishing(cast: Cast, circular: Circular, signed_in: As)
     assert Circular.objects.get().state == "PUBLISHED"
 
 
-@pytest.mark.parametrize("deed", ["sign", "number", "publish", "edit"])
+@pytest.mark.parametrize("confirmed", ["", "True"])
+def test_a_number_of_no_form_is_refused_at_either_step(
+    cast: Cast, circular: Circular, signed_in: As, confirmed: str
+) -> None:
+    sign(uid=circular.uid, shown_revision=2, actor=cast.actor("city_chief"), at=NOON)
+
+    answer = signed_in("city_office").post(
+        f"/circulars/{circular.uid}/number", {"number": "abc<b>", "confirmed": confirmed}
+    )
+
+    assert answer.status_code == 422
+    assert "发文字号应由机关代字、年份、顺序号组成" in answer.content.decode()
+    assert Circular.objects.get().number is None
+
+
+def test_the_next_number_stands_in_the_form(cast: Cast, circular: Circular, signed_in: As) -> None:
+    issue(cast, circular)
+    asked = Asked(QUARTER)
+    second = compile_circular(asked=asked, actor=cast.actor("city_head"), at=NOON)
+
+    page = signed_in("city_office").get(f"/circulars/{second.uid}/number").content.decode()
+
+    year = datetime.now(SHANGHAI).year
+    assert f'value="澄检发〔{year}〕{13 if year == NOON.year else 1}号"' in page
+
+
+def test_returning_shows_the_reason_to_its_maker(circular: Circular, signed_in: As) -> None:
+    page = f"/circulars/{circular.uid}/return"
+    chief = signed_in("city_chief")
+
+    unreasoned = chief.post(page, {"revision": "2", "reason": ""})
+    chief.post(page, {"revision": "2", "reason": "附表缺一院。"})
+
+    assert unreasoned.status_code == 422
+    shown = signed_in("city_head").get(f"/circulars/{circular.uid}").content.decode()
+    assert "商怀远退回：</strong>附表缺一院。" in shown
+
+
+def test_a_discarded_draft_is_listed_only_where_asked_for(circular: Circular, signed_in: As) -> None:
+    client = signed_in("city_head")
+
+    client.post(f"/circulars/{circular.uid}/discard", {"revision": "2"})
+
+    assert circular.title not in client.get("/circulars/").content.decode()
+    assert circular.title in client.get("/circulars/?show=discarded").content.decode()
+
+
+def test_whoever_only_publishes_finds_the_public_version_and_no_other(
+    cast: Cast, circular: Circular, signed_in: As
+) -> None:
+    issue(cast, circular)
+    client, page = signed_in("city_publisher"), f"/circulars/{circular.uid}"
+
+    for shown in (client.get(page).content.decode(), client.get(f"{page}/as/html").content.decode()):
+        assert "公开版" in shown
+        assert "?version=internal" not in shown
+        assert "要素不全的有三件。" not in shown
+    assert client.get(f"{page}?version=internal").status_code == 404
+    assert client.get(f"{page}/as/docx?version=internal").status_code == 404
+
+
+def test_months_that_are_not_closed_are_told_on_the_page_and_on_paper(circular: Circular, signed_in: As) -> None:
+    client, page = signed_in("city_head"), f"/circulars/{circular.uid}"
+    said = "截至汇总时，各院本期各月的月报均未上报并接收"
+
+    assert said in client.get(page).content.decode()
+    assert said in client.get(f"{page}/as/html").content.decode()
+    assert said in client.get(f"{page}?version=public").content.decode()
+
+
+@pytest.mark.parametrize("deed", ["sign", "return", "discard", "number", "publish", "edit"])
 def test_a_deed_that_is_not_his_does_not_exist_for_him(circular: Circular, signed_in: As, deed: str) -> None:
     assert signed_in("outsider").post(f"/circulars/{circular.uid}/{deed}", {}).status_code == 404
 

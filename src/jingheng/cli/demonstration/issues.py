@@ -35,7 +35,7 @@ def issue_circulars(stage: Stage) -> None:
     ended = closed.plus(-(closed.month % 3))
     first, second, third = (MonthRange(ended.plus(back - 2), ended.plus(back)) for back in (-6, -3, 0))
     quarterly = _compile(stage, first, stage.ago(5))
-    _number(stage, quarterly, f"澄检督发〔{stage.at.year}〕11号", stage.ago(5))
+    _number(stage, quarterly, f"澄检督发〔{stage.ago(5).year}〕11号", stage.ago(5))
     _sign(stage, _compile(stage, second, stage.ago(4)), stage.ago(4))
     _compile(stage, third, stage.ago(2))
 

@@ -8,7 +8,7 @@ from jingheng.contexts.circulars.papers import Heads, written
 from jingheng.contexts.circulars.queries.circulars import todos
 from jingheng.contexts.circulars.queries.figures import compiled
 from jingheng.contexts.circulars.rules.asking import Asked
-from jingheng.contexts.circulars.rules.words import title
+from jingheng.contexts.circulars.rules.words import addressees, title
 from jingheng.contexts.org.api import Office
 from jingheng.kernel.period import local_date
 
@@ -28,5 +28,6 @@ def render(office: Office, asked: Asked, form: str, *, at: datetime) -> bytes:
         dated=local_date(at),
         public=asked.public,
         secrecy="内部",
+        addressees=addressees(figures["figures"]),
     )
     return written(figures, heads, form, at=at)

@@ -31,6 +31,11 @@ class Circular(models.Model):
     compiled_at = models.DateTimeField()
     signed_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    returned_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField(null=True)
+    return_reason = models.TextField(blank=True)  # the signer's words; they stay until the next revision is signed
+    discarded_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    discarded_at = models.DateTimeField(null=True)
     numbered_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
     numbered_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
@@ -49,6 +54,10 @@ class Circular(models.Model):
                 condition=Q(signed_at__isnull=True, signed_by__isnull=True)
                 | Q(signed_at__isnull=False, signed_by__isnull=False),
                 name="circulars_circular_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="DISCARDED") | Q(discarded_at__isnull=False, discarded_by__isnull=False),
+                name="circulars_circular_discarded",
             ),
         ]
         indexes = [models.Index(fields=["office", "-id"], name="circulars_circular_office")]

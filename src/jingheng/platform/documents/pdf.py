@@ -36,7 +36,7 @@ def to_pdf(docx: bytes, *, timeout: float = 120) -> bytes:
         raise Refused(
             Refusal(
                 "no-libreoffice",
-                "本机没有安装 LibreOffice，不能生成 PDF；请系统管理员安装 libreoffice-writer-nogui,"
+                "本机没有安装 LibreOffice，不能生成 PDF；请系统管理员安装 libreoffice-writer-nogui，"
                 "或者先导出 docx，用办公软件另存为 PDF。",
             )
         )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from jingheng.contexts.circulars.rules.outline import (
-    MASK_NOTE,
     Comparisons,
     OfficeMonths,
     Outline,
@@ -39,6 +38,7 @@ class Heads:
     number: str = ""
     secrecy: str = ""
     is_draft: bool = False
+    addressees: str = ""  # 主送机关; the public version is sent to nobody
 
     @property
     def version(self) -> str:
@@ -46,7 +46,7 @@ class Heads:
 
 
 def paper(heads: Heads, outline: Outline) -> Paper:
-    body: list[Block] = [Paragraph(outline.lead)]
+    body: list[Block] = [Paragraph(outline.lead), *map(Paragraph, outline.cautions)]
     for chapter in outline.chapters:
         body.append(Heading(1, chapter.title))
         for part in chapter.parts:
@@ -60,6 +60,7 @@ def paper(heads: Heads, outline: Outline) -> Paper:
         issued_on=heads.dated,
         number=heads.number,
         secrecy="" if heads.public else heads.secrecy,
+        addressees="" if heads.public else heads.addressees,
         attachments=(Attachment("统计口径和依据", (rules,)),),
         page_mark="" if heads.public else "工作秘密 注意保管",
         watermark="草稿" if heads.is_draft else "",
@@ -80,7 +81,7 @@ def _blocks(part: Part) -> Iterator[Block]:
 
 def _figure(section: Section) -> Block:
     """Offices are a table; the rest are bars, which carry count and share at their ends."""
-    note = MASK_NOTE if section.masked else ""
+    note = " ".join(section.notes)
     caption = f"{section.title}（件、占比）"
     if section.key == "by_office":
         return Table(
@@ -109,7 +110,7 @@ def _office_months(year: str, part: OfficeMonths) -> Table:
         caption=f"{year}年各院各月填报件数",
         numeric=frozenset(range(1, len(part.months) + 2)),
         total=("合计", *map(str, part.totals), str(part.total)),
-        note="○ 零报告；— 尚未启用，无报告义务",
+        note=f"○ 零报告；— 尚未启用，无报告义务。{part.note}",
     )
 
 

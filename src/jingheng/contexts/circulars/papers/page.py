@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 
 from jingheng.contexts.circulars.papers.document import Heads
 from jingheng.contexts.circulars.rules.outline import (
-    MASK_NOTE,
     Comparisons,
     OfficeMonths,
     Outline,
@@ -29,7 +28,6 @@ def page(heads: Heads, outline: Outline) -> str:
         "dated": full_date(heads.dated),
         "outline": outline,
         "chapters": chapters,
-        "mask_note": MASK_NOTE,
     }
     return render_to_string("circulars/standing.html", context)
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from jingheng.contexts.circulars.papers.document import Heads
 from jingheng.contexts.circulars.rules.outline import (
     MASK,
-    MASK_NOTE,
     Comparisons,
     OfficeMonths,
     Outline,
@@ -17,16 +16,18 @@ from jingheng.contexts.circulars.rules.outline import (
     Section,
     Sentences,
 )
+from jingheng.contexts.circulars.rules.words import MINUS
 from jingheng.platform.documents.workbook import Cell, Column, Sheet, to_xlsx
 
 
 def workbook(heads: Heads, outline: Outline, *, at: datetime) -> bytes:
     parts = [(chapter.title, part) for chapter in outline.chapters for part in chapter.parts]
     texts = [(chapter, line) for chapter, part in parts if isinstance(part, Sentences) for line in part.lines]
+    told = [("概述", outline.lead), *(("说明", caution) for caution in outline.cautions), *texts]
     front = Sheet(
         "说明",
         (Column("项目", wide=16), Column("内容", wide=100)),
-        [("版本", heads.version), ("发文字号", heads.number or "（未编号）"), ("概述", outline.lead), *texts],
+        [("版本", heads.version), ("发文字号", heads.number or "（未编号）"), *told],
         heading=heads.title,
     )
     rules = Sheet(
@@ -69,7 +70,7 @@ def _figure(section: Section) -> Sheet:
         notes=(
             f"口径：{section.definition}",
             f"依据：{section.source}",
-            *((MASK_NOTE,) if section.masked else ()),
+            *section.notes,
         ),
     )
 
@@ -79,7 +80,7 @@ def _count(count: int | None) -> Cell:
 
 
 def _number(text: str) -> Cell:
-    return Decimal(text) if text else "—"
+    return Decimal(text.replace(MINUS, "-")) if text else "—"
 
 
 def _office_months(part: OfficeMonths) -> Sheet:
@@ -96,7 +97,7 @@ def _office_months(part: OfficeMonths) -> Sheet:
             for code, name, counts, total in part.rows
         ],
         totals=("", "合计", *part.totals, part.total),
-        notes=("“—”为尚未启用，无报告义务；0 为零报告。",),
+        notes=("“—”为尚未启用，无报告义务；0 为零报告。", *((part.note,) if part.note else ())),
     )
 
 

@@ -7,24 +7,32 @@ who make, sign and number them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from jingheng.contexts.circulars.models import Circular
 from jingheng.contexts.circulars.rules.asking import Asked, Scope
-from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, CircularFacts
+from jingheng.contexts.circulars.rules.lifecycle import (
+    CIRCULAR,
+    ISSUED,
+    CircularFacts,
+    next_number,
+    reads_internal,
+    refuse_number,
+)
 from jingheng.contexts.inbox.api import Light, ToDo
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.lifecycle import Offer
 from jingheng.kernel.percentages import Rounding
 from jingheng.kernel.period import Month, MonthRange
+from jingheng.kernel.refusal import Refusal
 
 _MAKERS = frozenset({"circular.compile", "circular.sign", "circular.number"})
-_ISSUED = ("NUMBERED", "PUBLISHED")
 #: state → action that is waited for, its permission, the word on the button, why
 _WAITING = {
     "COMPILED": ("sign", "circular.sign", "审签", "通报经检察长审签后编号印发（铜川“定期通报”做法，待核）"),
+    "RETURNED": ("edit", "circular.compile", "修改", "检察长已退回；按退回的理由修改、重新汇总或者作废"),
     "SIGNED": ("number", "circular.number", "编号", "发文字号由办公室编；编号后数字不再改动"),
     "NUMBERED": ("publish", "circular.publish", "对外公布", "对外只公布汇总数，小单元格打码；公布前经保密审查"),
 }
@@ -33,14 +41,40 @@ _WAITING = {
 def visible_circulars(actor: Actor) -> QuerySet[Circular]:
     """What the actor may read, newest first."""
     above = [code for code in actor.office_path.split("/") if code]
-    shown = Q(office__code__in=above, state__in=_ISSUED) if actor.may("circular.read") else Q(pk__in=[])
+    shown = Q(office__code__in=above, state__in=ISSUED) if actor.may("circular.read") else Q(pk__in=[])
     if not actor.permissions.isdisjoint(_MAKERS):
         shown |= Q(office=actor.office_id)
     return (
         Circular.objects.filter(shown)
-        .select_related("office", "compiled_by", "signed_by", "numbered_by", "published_by")
+        .select_related(
+            "office", "compiled_by", "returned_by", "signed_by", "numbered_by", "published_by", "discarded_by"
+        )
         .order_by("-id")
     )
+
+
+def listed_circulars(actor: Actor, *, discarded: bool = False) -> QuerySet[Circular]:
+    """Those that the list shows: what was put away only where it is asked for."""
+    visible = visible_circulars(actor)
+    return visible.filter(state="DISCARDED") if discarded else visible.exclude(state="DISCARDED")
+
+
+def versions(actor: Actor) -> tuple[str, ...]:
+    """What of a circular there is for the actor, what he gets unasked first."""
+    return ("internal", "public") if reads_internal(actor.permissions) else ("public",)
+
+
+def number_refusal(number: str, *, on: date) -> Refusal | None:
+    """Why a circular cannot have this number today."""
+    refusal = refuse_number(number, on)
+    if refusal is None and Circular.objects.filter(number=number).exists():
+        return Refusal("taken", f"发文字号“{number}”已经用过，请核对。", "number")
+    return refusal
+
+
+def proposed_number(circular: Circular, *, on: date) -> str:
+    given = Circular.objects.filter(office=circular.office_id, number__isnull=False).order_by("-numbered_at", "-id")
+    return next_number(filter(None, given.values_list("number", flat=True)), on)
 
 
 def circular_seen(uid: str, actor: Actor) -> Circular | None:
@@ -48,7 +82,7 @@ def circular_seen(uid: str, actor: Actor) -> Circular | None:
 
 
 def is_issued(circular: Circular) -> bool:
-    return circular.state in _ISSUED
+    return circular.state in ISSUED
 
 
 def facts_of(circular: Circular, *, shown_revision: int | None = None) -> CircularFacts:
@@ -61,15 +95,18 @@ def offers(circular: Circular, actor: Actor) -> list[Offer]:
     return CIRCULAR.offers(facts_of(circular), actor) if circular.office_id == actor.office_id else []
 
 
+def months_of(circular: Circular) -> MonthRange:
+    return MonthRange(Month.from_number(circular.first_month), Month.from_number(circular.last_month))
+
+
 def asked_of(circular: Circular, *, public: bool = False) -> Asked:
     """What the circular was compiled from."""
     base = None
     if circular.base_first is not None and circular.base_last is not None:
         base = MonthRange(Month.from_number(circular.base_first), Month.from_number(circular.base_last))
-    period = MonthRange(Month.from_number(circular.first_month), Month.from_number(circular.last_month))
     scope: Scope = "case" if circular.scope == "case" else "all"
     rounding: Rounding = "plain" if circular.rounding == "plain" else "absorb"
-    return Asked(period, scope, circular.digits, rounding, public, base)
+    return Asked(months_of(circular), scope, circular.digits, rounding, public, base)
 
 
 def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:

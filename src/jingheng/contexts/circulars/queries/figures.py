@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from jingheng.contexts.circulars.models import Circular
+from jingheng.contexts.circulars.queries.open_months import has_duty, open_months
 from jingheng.contexts.circulars.rules.asking import Asked
 from jingheng.contexts.circulars.rules.comparison import (
     Comparison,
@@ -88,6 +89,7 @@ def compiled(office: Office, asked: Asked, *, on: date) -> dict[str, Any]:
         (*_level_links(subtree), *month_links(asked.period, comparisons, _months_of(compared))),
     )
     norms = norms_on(on, office_path=office.path)
+    provisional = open_months(offices, asked.period, counts.sealed, current=Month.of(on))
     printed = _public(plain, subtree, norms["circular.small_cell"]) if asked.public else _internal(plain, subtree)
     return {
         "whole": _whole(office, offices),
@@ -97,6 +99,7 @@ def compiled(office: Office, asked: Asked, *, on: date) -> dict[str, Any]:
         "streaks": [] if asked.public else _streaks(subtree, norms["watch.zero_months_office"]),
         "known_now": {} if asked.public else _known_now(subtree, comparisons),
         "corrections": [],
+        "provisional": provisional | {"offices": []} if asked.public else provisional,
     }
 
 
@@ -118,7 +121,9 @@ def _groups(subtree: _Subtree) -> Iterable[Group]:
 def _coded(key: str, dictionary: Dictionary, counts: Counts) -> Group:
     found: Mapping[str, int] = getattr(counts, key)
     cells = tuple(Cell(entry.name, found[entry.code]) for entry in dictionary)
-    return Group(key, cells, whole=key != "triage")
+    if key == "triage":  # each at most once, among the records of the total, but for those that are not counted
+        return Group(key, cells, whole=False, part=True, outside=frozenset({taxonomy.TRIAGE.name("T0")}))
+    return Group(key, cells)
 
 
 def _levels(subtree: _Subtree) -> dict[str, int]:
@@ -182,7 +187,7 @@ def _internal(plain: Figures, subtree: _Subtree) -> dict[str, Any]:
     silent = [
         {"code": office.code, "name": office.name}
         for office in subtree.offices
-        if subtree.counts.by_office[office.pk] == 0 and _has_duty(office, asked.period.last)
+        if subtree.counts.by_office[office.pk] == 0 and has_duty(office, asked.period.last)
     ]
     return _printed(
         subtree,
@@ -248,10 +253,6 @@ def _whole(office: Office, offices: Sequence[Office]) -> str:
     return office.name if len(offices) == 1 else office.name.removesuffix("人民检察院") + "检察机关"
 
 
-def _has_duty(office: Office, month: Month) -> bool:
-    return office.starts_in is None or office.starts_in <= month.number
-
-
 def _office_months(subtree: _Subtree) -> list[dict[str, Any]]:
     """Offices and months. `None` where an office had no duty yet and nothing was filed."""
     by_office_month = subtree.counts.by_office_month
@@ -260,7 +261,7 @@ def _office_months(subtree: _Subtree) -> list[dict[str, Any]]:
             "code": office.code,
             "name": office.name,
             "counts": [
-                by_office_month[office.pk, month] or (0 if _has_duty(office, month) else None)
+                by_office_month[office.pk, month] or (0 if has_duty(office, month) else None)
                 for month in subtree.asked.period
             ],
         }

@@ -78,7 +78,9 @@ class _Covering:
         while left:
             tied = self._tied(left[:1])
             left = [each for each in left if each not in tied]
-            yield tuple(dict.fromkeys(place for place in _places(tied) if place in self.printed and place != TOTAL))
+            part = tuple(dict.fromkeys(place for place in _places(tied) if place in self.printed and place != TOTAL))
+            if sum(1 for place in part if self.printed[place]) > 1:  # a single star is a small number, as all know
+                yield part
 
     def _tied(self, near: list[Sum]) -> list[Sum]:
         """All sums that hang together through numbers other than the total."""

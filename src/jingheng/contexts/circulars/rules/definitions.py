@@ -103,7 +103,7 @@ DEFINITIONS: dict[str, Definition] = {
         Definition(
             "previous_period",
             "与上一期间比",
-            "紧接在前的同样月数。增减按（本期-对比期）/对比期，倍数按本期/对比期，四舍五入。",
+            "紧接在前的同样月数。增减为本期减对比期、再除以对比期，倍数为本期除以对比期，四舍五入。",
             _NATIONAL,
         ),
         Definition(

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.lifecycle import Lifecycle, Move
 from jingheng.kernel.period import Month
 from jingheng.kernel.refusal import Refusal
 
-CIRCULAR_STATES = {"COMPILED": "待审签", "SIGNED": "已审签", "NUMBERED": "已编号印发", "PUBLISHED": "已对外公布"}
+CIRCULAR_STATES = {
+    "COMPILED": "待审签",
+    "RETURNED": "已退回",
+    "SIGNED": "已审签",
+    "NUMBERED": "已编号印发",
+    "PUBLISHED": "已对外公布",
+    "DISCARDED": "已作废",
+}
+#: What has its number: frozen, and read below.
+ISSUED = ("NUMBERED", "PUBLISHED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +52,23 @@ CIRCULAR = Lifecycle(
     states=CIRCULAR_STATES,
     moves=(
         Move(
-            "recompile", frozenset({"COMPILED", "SIGNED"}), "COMPILED", "circular.compile", "circular.compiled",
+            "recompile", frozenset({"COMPILED", "RETURNED", "SIGNED"}), "COMPILED", "circular.compile", "circular.compiled",
             "重新汇总", (refuse_other_office,),
         ),
         Move(
-            "edit", frozenset({"COMPILED", "SIGNED"}), "COMPILED", "circular.compile", "circular.edited", "修改文字",
+            "edit", frozenset({"COMPILED", "RETURNED", "SIGNED"}), "COMPILED", "circular.compile", "circular.edited",
+            "修改文字", (refuse_other_office, refuse_other_revision),
+        ),
+        Move(
+            "discard", frozenset({"COMPILED", "RETURNED"}), "DISCARDED", "circular.compile", "circular.discarded", "作废",
             (refuse_other_office, refuse_other_revision),
         ),
         Move(
             "sign", frozenset({"COMPILED"}), "SIGNED", "circular.sign", "circular.signed", "审签",
+            (refuse_other_office, refuse_other_revision),
+        ),
+        Move(
+            "return", frozenset({"COMPILED", "SIGNED"}), "RETURNED", "circular.sign", "circular.returned", "退回",
             (refuse_other_office, refuse_other_revision),
         ),
         Move(
@@ -63,19 +83,91 @@ CIRCULAR = Lifecycle(
 )  # fmt: skip
 
 
-def refuse_number(number: str) -> Refusal | None:
-    """CIR-3. A circular is numbered as the office numbers its papers: the number says something and fits
-    (own design, decisions §7).
+#: 发文机关代字, the year in full in 六角括号, and the running number without 第 and without padding.
+_NUMBER = re.compile(r"(?P<word>[\u3400-\u9fff]{2,12})〔(?P<year>\d{4})〕(?P<running>[1-9]\d*)号")
+
+
+def refuse_number(number: str, on: date) -> Refusal | None:
+    """CIR-3. A circular is numbered as official papers are: 机关代字, year in full in 〔〕, running number without 第 and
+    without padding, 号 (GB/T 9704-2012 §7.2.5, 待核); the year is this one or the last (own design).
     """
     if not number:
         return Refusal("required", "请填写发文字号，例如“澄检发〔2026〕12号”。", "number")
     if len(number) > 40:
         return Refusal("too-long", "发文字号最多 40 字。", "number")
+    found = _NUMBER.fullmatch(number)
+    if found is None:
+        sentence = (
+            "发文字号应由机关代字、年份、顺序号组成，写作“澄检发〔2026〕12号”：年份四位，用六角括号“〔〕”；"
+            "顺序号不加“第”，不补零（1 不写成 01），后加“号”。"
+        )
+        return Refusal("malformed", sentence, "number")
+    if int(found["year"]) not in (on.year, on.year - 1):
+        return Refusal(
+            "implausible", f"发文字号的年份是 {found['year']}，今年是 {on.year}；请填今年或者上年的年份。", "number"
+        )
     return None
+
+
+def next_number(given: Iterable[str], on: date) -> str:
+    """CIR-5. Proposed is the number after the highest of this year, in the words of the latest one; a proposal, for the
+    office's other papers share the series and are not known here (own design).
+
+    `given` are the numbers of the office's circulars, the latest first.
+    """
+    known = [found for number in given if (found := _NUMBER.fullmatch(number))]
+    if not known:
+        return ""
+    word, year = known[0]["word"], str(on.year)
+    running = [int(found["running"]) for found in known if (found["word"], found["year"]) == (word, year)]
+    return f"{word}〔{year}〕{max(running, default=0) + 1}号"
 
 
 def refuse_unended(last: Month, current: Month) -> Refusal | None:
-    """CIR-4. A period that has not begun cannot be reported on (own design)."""
+    """CIR-4. A period that has not begun cannot be reported on; of a running month the circular says that it is not
+    over (own design, the contract's “Counted”).
+    """
     if last > current:
         return Refusal("not-ended", f"期间的止月 {last} 还没有到，请选到 {current} 为止的月份。", "last")
     return None
+
+
+def refuse_before_start(last: Month, starts_in: Month | None, earliest: Month | None) -> Refusal | None:
+    """CIR-6. No circular of a time in which nobody had the duty to report and nothing was counted (own design, the
+    contract's “Duty”).
+
+    `starts_in` is the earliest 启用月 of the offices covered, `None` where one has had the duty all along; `earliest` the
+    month of the earliest counted record. A year that the system came into in the middle is reported on as a whole.
+    """
+    if starts_in is None:
+        return None
+    begins = min(starts_in, earliest) if earliest else starts_in
+    if last < begins:
+        return Refusal(
+            "before-start", f"启用月是 {starts_in}，期间内没有报告义务，也没有计入的记录；请从 {begins} 起选。", "last"
+        )
+    return None
+
+
+def refuse_no_reason(reason: str) -> Refusal | None:
+    """CIR-7. Whoever returns a circular says why, so that its maker knows what to mend (own design)."""
+    if not reason.strip():
+        return Refusal("required", "请写明退回的理由，起草人据此修改。", "reason")
+    if len(reason.strip()) > 500:
+        return Refusal("too-long", "退回的理由最多 500 字。", "reason")
+    return None
+
+
+#: Duties that work with the internal figures, beside which publishing is one more.
+_READING = frozenset({
+    "circular.compile", "circular.sign", "circular.number", "report.read", "report.compile", "report.sign",
+    "month.watch", "department.watch",
+})  # fmt: skip
+
+
+def reads_internal(permissions: Iterable[str]) -> bool:
+    """CIR-8. Whoever publishes and has no other duty with figures reads the public version only, so that what he hands
+    out cannot be the other one (own design, the duty's words “只看到公开版汇总数”).
+    """
+    held = frozenset(permissions)
+    return "circular.publish" not in held or not held.isdisjoint(_READING)

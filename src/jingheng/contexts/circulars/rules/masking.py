@@ -25,11 +25,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The cells of one breakdown, in printed order; `whole` if they add up to the total."""
+    """The cells of one breakdown, in printed order.
+
+    `whole`: they add up to the total. `part`: they are a part of it, so that what is printed of them bounds what is
+    masked; but for the names `outside`, which do not stand in the total at all.
+    """
 
     key: str
     cells: tuple[Cell, ...]
     whole: bool = True
+    part: bool = False
+    outside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,8 @@ def mask(figures: Figures, *, below: int = 3, digits: int = 2, rounding: Roundin
     The reader is taken to know this rule and which of the masked cells are the small ones, so that {1, 1} of a known 2
     is no secret. Only where all cells above 0 of a sum are masked is it left open to him which those are.
     Of those more the largest go first, because they lose least: their size stays legible to within a unit or two.
-    A masked total takes all groups and all growth with it.
+    A masked total takes all groups and all growth with it. A group that is only a part of the total leaves a rest that
+    nobody prints, and its numbers together are at most the total: 13 of 14 printed leave a masked one nothing but 1.
     """
     board = _Board(figures, below)
     return PublicFigures(
@@ -126,7 +133,13 @@ class _Board:
         links = tuple(
             Sum(link.parent, (*link.children, *(("", cell.name) for cell in link.unprinted))) for link in figures.links
         )
-        sums = (*links, *(Sum(TOTAL, self.groups[group.key]) for group in figures.groups if group.whole))
+        rests = {group.key: _rest(group, figures.total) for group in figures.groups if group.part}
+        unprinted |= {("", key): rest for key, rest in rests.items() if rest >= 0}
+        sums = (
+            *links,
+            *(Sum(TOTAL, self.groups[group.key]) for group in figures.groups if group.whole),
+            *(_partial(group) for group in figures.groups if rests.get(group.key, -1) >= 0),
+        )
         _check(self.printed | unprinted, sums)
         found = cover(self.printed, unprinted, sums, below)
         self.masked = set(found.masked)
@@ -134,6 +147,18 @@ class _Board:
         if TOTAL in self.masked:
             self.masked.update(place for places in self.groups.values() for place in places)
             self.masked.update(link.parent for link in links if not self.masked.isdisjoint(link.children))
+
+
+def _rest(group: Group, total: int) -> int:
+    """How much of the total is in none of the cells. Below 0 where closed months and later results do not match:
+    then the total bounds nothing, and no reader can reckon with it either.
+    """
+    return total - sum(cell.count for cell in group.cells if cell.name not in group.outside)
+
+
+def _partial(group: Group) -> Sum:
+    inside = (cell.name for cell in group.cells if cell.name not in group.outside)
+    return Sum(TOTAL, (*((group.key, name) for name in inside), ("", group.key)))
 
 
 def _check(counts: Mapping[Place, int], sums: tuple[Sum, ...]) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
 from jingheng.contexts.circulars.rules import words
 from jingheng.contexts.circulars.rules.definitions import DEFINITIONS
+from jingheng.kernel.percentages import percent
 
 Kind = Literal["bars", "columns", "lines"]
 MASK = "*"
 MASK_NOTE = "* 件数较少或可由此推算，公开版不显示。"
+OPEN = "※"
+OPEN_NOTE = "※ 本期有月报尚未上报并接收，数字以系统内现有记录计。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,12 @@ class Section:
     definition: str
     source: str
     whole: bool = True
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands small below the figure."""
+        return (*self.remarks, *((MASK_NOTE,) if self.masked else ()))
 
     @property
     def masked(self) -> bool:
@@ -65,6 +74,7 @@ class OfficeMonths:
     rows: tuple[tuple[str, str, tuple[int | None, ...], int], ...]  # code, name, counts, their sum
     totals: tuple[int, ...]
     total: int
+    note: str = ""
 
     @property
     def years(self) -> list[tuple[str, OfficeMonths]]:
@@ -78,7 +88,7 @@ class OfficeMonths:
                 for code, name, counts, _ in self.rows
             )
             totals = self.totals[here]
-            found.append((year, OfficeMonths(self.months[here], rows, totals, sum(totals))))
+            found.append((year, OfficeMonths(self.months[here], rows, totals, sum(totals), self.note)))
         return found
 
 
@@ -126,6 +136,7 @@ class Outline:
     lead: str
     chapters: tuple[Chapter, ...]
     definitions: tuple[tuple[str, str, str], ...]  # figure, what it counts, source
+    cautions: tuple[str, ...] = ()  # what may still change, said right after the first paragraph
 
 
 _OF: dict[str, tuple[str, Kind]] = {
@@ -139,7 +150,8 @@ _WHO_AND_WHAT = ("by_position", "by_bucket", "by_subject", "by_matter", "by_chan
 
 def outline(compiled: Mapping[str, Any], *, problems: str = "", demands: str = "") -> Outline:
     figures = compiled["figures"]
-    sections = {key: _section(key, figures) for key in _OF}
+    still_open = _still_open(compiled)
+    sections = {key: _section(key, figures, still_open) for key in _OF}
     several = len(figures["by_office"]) > 1
     notes = (words.silent_sentence(compiled), *words.streak_sentences(compiled))
     chapters = (
@@ -147,7 +159,7 @@ def outline(compiled: Mapping[str, Any], *, problems: str = "", demands: str = "
             "各院填报情况",
             (
                 *((sections["by_level"], sections["by_office"]) if several else ()),
-                *((_office_months(compiled),) if compiled["by_office_month"] else ()),
+                *((_office_months(compiled, still_open),) if compiled["by_office_month"] else ()),
                 _sentences(*notes),
             ),
         ),
@@ -164,7 +176,14 @@ def outline(compiled: Mapping[str, Any], *, problems: str = "", demands: str = "
         words.first_paragraph(compiled),
         tuple(chapter for chapter in said if chapter.parts),
         tuple((DEFINITIONS[rule["figure"]].title, rule["definition"], rule["source"]) for rule in figures["rules"]),
+        tuple(words.provisional_sentences(compiled)),
     )
+
+
+def _still_open(compiled: Mapping[str, Any]) -> frozenset[str]:
+    """Offices to be marked: some of whose months are open, unless all of everybody's are."""
+    known = compiled.get("provisional")
+    return frozenset() if not known or known["every"] else frozenset(each["code"] for each in known["offices"])
 
 
 def _sentences(*lines: str) -> Sentences:
@@ -181,12 +200,13 @@ def _any(section: Section) -> bool:
     return any(line.count != 0 for line in section.lines)
 
 
-def _section(key: str, figures: Mapping[str, Any]) -> Section:
+def _section(key: str, figures: Mapping[str, Any], still_open: frozenset[str]) -> Section:
     of, kind = _OF[key]
+    marked = still_open if key == "by_office" else frozenset()
     lines = tuple(
         Line(
             item.get("code") or item.get("month") or item["name"],
-            item.get("name") or item["month"],
+            (item.get("name") or item["month"]) + (OPEN if item.get("code") in marked else ""),
             item["count"],
             "" if item["percent"] is None else item["percent"],
         )
@@ -204,18 +224,41 @@ def _section(key: str, figures: Mapping[str, Any]) -> Section:
         rule["definition"],
         rule["source"],
         whole=key != "triage",
+        remarks=(*_absorbed(lines, total), *((OPEN_NOTE,) if marked else ())),
     )
 
 
-def _office_months(compiled: Mapping[str, Any]) -> OfficeMonths:
+def _absorbed(lines: tuple[Line, ...], total: int | None) -> Iterator[str]:
+    """CIR-10. Where the largest item took over what rounding left, the paper says so: the same count may carry another
+    percentage elsewhere (own design; the contract's “Percent” demands the taking over).
+    """
+    for line in lines:
+        if total and line.count and line.percent:
+            digits = len(line.percent.partition(".")[2])
+            plain = percent(line.count, total, digits)
+            if plain != line.percent:
+                name = line.label.removesuffix(OPEN)
+                yield (
+                    f"各项占比四舍五入，余差并入最大项“{name}”（单独计算为 {plain}%），使合计为 100%；"
+                    "同一件数在别的图表中占比可能因此略有不同。"
+                )
+
+
+def _office_months(compiled: Mapping[str, Any], still_open: frozenset[str]) -> OfficeMonths:
     figures = compiled["figures"]
     rows = tuple(
-        (row["code"], row["name"], tuple(row["counts"]), sum(each or 0 for each in row["counts"]))
+        (
+            row["code"],
+            row["name"] + (OPEN if row["code"] in still_open else ""),
+            tuple(row["counts"]),
+            sum(each or 0 for each in row["counts"]),
+        )
         for row in compiled["by_office_month"]
     )
     columns = zip(*(counts for _, _, counts, _ in rows), strict=True)
     months = tuple(item["month"] for item in figures["by_month"])
-    return OfficeMonths(months, rows, tuple(sum(each or 0 for each in column) for column in columns), figures["total"])
+    totals = tuple(sum(each or 0 for each in column) for column in columns)
+    return OfficeMonths(months, rows, totals, figures["total"], OPEN_NOTE if still_open else "")
 
 
 def _comparisons(compiled: Mapping[str, Any]) -> Comparisons:
@@ -232,7 +275,7 @@ def _comparisons(compiled: Mapping[str, Any]) -> Comparisons:
                 words.period_words(words.period_of(figures, key)),
                 MASK if compared["count"] is None else str(compared["count"]),
                 str(known[key]) if key in known else "",
-                compared["change_percent"] or "",
+                words.signed(compared["change_percent"] or ""),
                 compared["multiple"] or "",
                 compared.get("refused", ""),
             )
@@ -247,7 +290,7 @@ def _corrections(compiled: Mapping[str, Any]) -> list[str]:
     if "total" in known:
         said.append(f"本期总数按已封存月份列示为 {figures['total']} 件；连同以后的变化，现掌握 {known['total']} 件。")
     for each in figures["adjustments"]:
-        number = MASK if each["count"] is None else f"{each['count']:+d}"
+        number = MASK if each["count"] is None else words.signed(f"{each['count']:+d}")
         said.append(f"{each['month']} 调整（对已封存月份，{each['reason']}）：{number} 件，不计入本期总数。")
     return said
 

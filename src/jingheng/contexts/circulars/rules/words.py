@@ -11,6 +11,7 @@ from typing import Any
 
 from jingheng.kernel.period import Month, MonthRange
 
+MINUS = "\u2212"
 _THINGS = {"all": "过问或干预、插手检察办案等重大事项", "case": "过问或干预、插手司法办案事项"}
 _COMPARED = {"previous_period": "上一期间", "same_period_last_year": "上年同期", "base": "对比期"}
 _PARTS = {3: ("第一季度", "第二季度", "第三季度", "第四季度"), 6: ("上半年", "下半年")}
@@ -38,6 +39,11 @@ def period_of(figures: Mapping[str, Any], key: str = "period") -> MonthRange:
 def title(whole: str, period: MonthRange, scope: str) -> str:
     things = "“三个规定”等重大事项" if scope == "all" else "司法办案类“三个规定”事项"
     return f"关于{period_words(period)}{whole}{things}记录报告情况的通报"
+
+
+def addressees(figures: Mapping[str, Any]) -> str:
+    """CIR-11. 主送机关: a circular goes to those that it is about, in 规范化简称 and 统称 (GB/T 9704-2012 §7.3.2, 待核)."""
+    return "各下级人民检察院，本院各部门" if len(figures["by_office"]) > 1 else "本院各部门"
 
 
 def first_paragraph(compiled: Mapping[str, Any]) -> str:
@@ -83,6 +89,48 @@ def _change(total: int, compared: Mapping[str, Any]) -> str:
         return "本期持平"
     way, direction = ("增加", "上升") if by > 0 else ("减少", "下降")
     return f"本期{way}{abs(by)}件，{direction}{compared['change_percent'].removeprefix('-')}%"
+
+
+def provisional_sentences(compiled: Mapping[str, Any]) -> list[str]:
+    """CIR-9. Whoever reads figures of months that are not closed is told which, and that they may change (own design, the
+    contract's “Counted”). The public version names no office: being late with a report is no matter for the public.
+    """
+    known = compiled.get("provisional") or {"some": False, "running": ""}  # of before this was kept: nothing is claimed
+    told = []
+    if known["running"]:
+        told.append(f"{_month_words(known['running'])}尚未结束，所列数字只到汇总时为止。")
+    if known["some"]:
+        several = len(compiled["figures"]["by_office"]) > 1
+        counted = "数字以系统内现有记录计，以后可能变动"
+        if known["every"]:
+            told.append(f"截至汇总时，{'各院' if several else ''}本期各月的月报均未上报并接收，{counted}。")
+        elif compiled["public"]:
+            told.append(f"截至汇总时，本期还有月报未上报并接收，{counted}。")
+        else:
+            listed = "；".join(f"{each['name']}{_listed(each['months'])}" for each in known["offices"])
+            told.append(f"截至汇总时，下列月报尚未上报并接收，{counted}：{listed}。")
+    return told
+
+
+def _month_words(text: str) -> str:
+    month = Month.parse(text)
+    return period_words(MonthRange(month, month))
+
+
+def _listed(months: Sequence[str]) -> str:
+    """Months in a row as one period."""
+    runs: list[list[Month]] = []
+    for month in map(Month.parse, months):
+        if runs and runs[-1][-1].next() == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return "、".join(period_words(MonthRange(run[0], run[-1])) for run in runs)
+
+
+def signed(number: str) -> str:
+    """A number as pages and papers print it: the minus is a minus, not a hyphen. Data keep theirs."""
+    return number.replace("-", MINUS)
 
 
 def silent_sentence(compiled: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Making a circular: its figures in both versions, and the words of its author."""
+"""Making a circular: its figures in both versions, the words of its author, and putting a draft away."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from jingheng.contexts.circulars.models import Circular
-from jingheng.contexts.circulars.queries.circulars import asked_of, facts_of
+from jingheng.contexts.circulars.queries.circulars import asked_of, facts_of, months_of
 from jingheng.contexts.circulars.queries.figures import compiled, corrections
+from jingheng.contexts.circulars.queries.open_months import beginnings
 from jingheng.contexts.circulars.rules.asking import Asked
-from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, refuse_unended
+from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, refuse_before_start, refuse_unended
 from jingheng.contexts.circulars.rules.words import title
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.org.api import Office, Person
+from jingheng.contexts.records.api import refuse_telling
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
 
 _NOT_FOUND = Refusal("not-found", "没有找到这份通报。")
+_WORDS = {"title": "标题", "problems": "存在问题", "demands": "下步要求"}
 _NOT_PERMITTED = Refusal("not-permitted", "您目前的职责不能汇总通报。")
 
 
@@ -28,8 +31,11 @@ def compile_circular(*, asked: Asked, actor: Actor, at: datetime) -> Circular:
     with recording(actor=actor, at=at) as record:
         if actor.person_id is None or not actor.may("circular.compile"):
             raise Refused(_NOT_PERMITTED)
-        ensure(refuse_unended(asked.period.last, Month.of(at)))
         office = Office.objects.get(code=actor.office_code)
+        ensure(
+            refuse_unended(asked.period.last, Month.of(at)),
+            refuse_before_start(asked.period.last, *beginnings(office)),
+        )
         figures, public_figures = _figures(office, asked, at)
         circular = Circular.objects.create(
             uid=secrets.token_urlsafe(16), office=office, first_month=asked.period.first.number,
@@ -63,12 +69,28 @@ def edit_words(
         circular = locked(uid, actor)
         move = CIRCULAR.ensure("edit", facts_of(circular, shown_revision=shown_revision), actor)
         title = title.strip()
+        written = {"title": title, "problems": problems.strip(), "demands": demands.strip()}
         ensure(
             Refusal("required", "请填写标题。", "title") if not title else None,
             Refusal("too-long", "标题最多 120 字。", "title") if len(title) > 120 else None,
+            *(
+                refuse_telling(words, months=months_of(circular), actor=actor, field=field, where=f"“{_WORDS[field]}”")
+                for field, words in written.items()
+            ),
         )
-        circular.title, circular.problems, circular.demands = title, problems.strip(), demands.strip()
+        circular.title, circular.problems, circular.demands = title, written["problems"], written["demands"]
         _new_revision(circular, move.target)
+        record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
+    return circular
+
+
+def discard(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Circular:
+    """A draft that leads nowhere is put away: its row stays, no list shows it unasked."""
+    with recording(actor=actor, at=at) as record:
+        circular = locked(uid, actor)
+        move = CIRCULAR.ensure("discard", facts_of(circular, shown_revision=shown_revision), actor)
+        circular.state, circular.discarded_at, circular.discarded_by_id = move.target, at, actor.person_id
+        circular.save(update_fields=["state", "discarded_at", "discarded_by"])
         record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
     return circular
 

@@ -1,16 +1,17 @@
-"""Signing, numbering and publishing a circular. From its number on nothing in it is ever reckoned again."""
+"""Signing, returning, numbering and publishing a circular. From its number on nothing in it is ever reckoned again."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from jingheng.contexts.circulars.models import Circular
-from jingheng.contexts.circulars.queries.circulars import facts_of
-from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, refuse_number
+from jingheng.contexts.circulars.queries.circulars import facts_of, number_refusal
+from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, refuse_no_reason
 from jingheng.contexts.circulars.usecases.compiling import locked
 from jingheng.contexts.ledger.api import recording
 from jingheng.kernel.actor import Actor
-from jingheng.kernel.refusal import Refusal, ensure
+from jingheng.kernel.period import local_date
+from jingheng.kernel.refusal import ensure
 
 
 def sign(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Circular:
@@ -24,12 +25,26 @@ def sign(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Circul
     return circular
 
 
+def send_back(*, uid: str, shown_revision: int, reason: str, actor: Actor, at: datetime) -> Circular:
+    """The chief gives the revision that he has read back to its makers, with his reason; a signature falls with it."""
+    with recording(actor=actor, at=at) as record:
+        circular = locked(uid, actor)
+        move = CIRCULAR.ensure("return", facts_of(circular, shown_revision=shown_revision), actor)
+        ensure(refuse_no_reason(reason))
+        circular.state, circular.return_reason = move.target, reason.strip()
+        circular.returned_at, circular.returned_by_id = at, actor.person_id
+        circular.signed_at = circular.signed_by = None
+        circular.save(update_fields=["state", "return_reason", "returned_at", "returned_by", "signed_at", "signed_by"])
+        record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
+    return circular
+
+
 def give_number(*, uid: str, number: str, actor: Actor, at: datetime) -> Circular:
     with recording(actor=actor, at=at) as record:
         circular = locked(uid, actor)
         move = CIRCULAR.ensure("number", facts_of(circular), actor)
         number = number.strip()
-        ensure(refuse_number(number), _refuse_taken(number))
+        ensure(number_refusal(number, on=local_date(at)))
         circular.state, circular.number = move.target, number
         circular.numbered_at, circular.numbered_by_id = at, actor.person_id
         circular.save(update_fields=["state", "number", "numbered_at", "numbered_by"])
@@ -46,8 +61,3 @@ def publish(*, uid: str, actor: Actor, at: datetime) -> Circular:
         circular.save(update_fields=["state", "published_at", "published_by"])
         record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
     return circular
-
-
-def _refuse_taken(number: str) -> Refusal | None:
-    taken = Circular.objects.filter(number=number).exists()
-    return Refusal("taken", f"发文字号“{number}”已经用过，请核对。", "number") if taken else None

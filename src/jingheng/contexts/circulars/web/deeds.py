@@ -1,4 +1,4 @@
-"""Making, wording, signing, numbering and publishing a circular."""
+"""Making, wording, signing, returning, numbering, publishing and discarding a circular."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jingheng.contexts.circulars.models import Circular
-from jingheng.contexts.circulars.queries.circulars import circular_seen
+from jingheng.contexts.circulars.queries.circulars import circular_seen, number_refusal, proposed_number
 from jingheng.contexts.circulars.usecases import compiling, issuing
 from jingheng.contexts.circulars.web.forms import (
     CompileForm,
+    FinalNumberForm,
     NumberForm,
     PublishForm,
+    ReturnForm,
+    RevisionForm,
     SignForm,
     WordsForm,
     show_refusals,
 )
-from jingheng.kernel.period import Month
+from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refused
 from jingheng.platform.web.parts import Link, Term
 from jingheng.platform.web.request import Request
@@ -106,21 +109,87 @@ def sign(request: Request, uid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def number(request: Request, uid: str) -> HttpResponse:
+def send_back(request: Request, uid: str) -> HttpResponse:
     circular = circular_seen(uid, request.actor)
-    if circular is None or not request.actor.may("circular.number"):
+    if circular is None or not request.actor.may("circular.sign"):
         return not_found(request)
-    form = NumberForm(_sent(request))
+    form = ReturnForm(_sent(request), initial={"revision": circular.revision})
     if form.is_valid():
+        given = form.cleaned_data
         try:
-            issuing.give_number(uid=uid, number=form.cleaned_data["number"], actor=request.actor, at=request.at)
+            issuing.send_back(
+                uid=uid, shown_revision=given["revision"], reason=given["reason"], actor=request.actor, at=request.at
+            )
         except Refused as refused:
             show_refusals(form, refused)
         else:
-            messages.success(request, "已编号印发，下级院可以看到。")
+            messages.success(request, "已退回起草人。")
             return redirect("circulars-circular", uid=uid)
-    consequences = ("数字从此不再改动；以后的变化写进下一期的更正说明。", "本院和下级院的人员都能看到内部版。")
-    return _asks(request, circular, form, question="编号印发这份通报？", label="编号印发", consequences=consequences)
+    consequences = ("退回理由显示在通报页上，起草人修改或者重新汇总后再报审签。", "已经审签的，签名随之失效。")
+    return _asks(request, circular, form, question="退回这份通报？", label="退回", consequences=consequences)
+
+
+@require_http_methods(["GET", "POST"])
+def discard(request: Request, uid: str) -> HttpResponse:
+    circular = circular_seen(uid, request.actor)
+    if circular is None or not request.actor.may("circular.compile"):
+        return not_found(request)
+    form = RevisionForm(_sent(request), initial={"revision": circular.revision})
+    if form.is_valid():
+        try:
+            compiling.discard(uid=uid, shown_revision=form.cleaned_data["revision"], actor=request.actor, at=request.at)
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            messages.success(request, "已作废。通报列表不再列出。")
+            return redirect("circulars-list")
+    consequences = ("作废后不能恢复；需要时重新汇总一份。", "内容和经过仍保留，可在列表下方“已作废的”中查看。")
+    return _asks(
+        request, circular, form, question="作废这份通报？", label="作废", consequences=consequences, danger=True
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def number(request: Request, uid: str) -> HttpResponse:
+    """Two steps: the number is typed and checked, then read once more; only the second one is final."""
+    circular = circular_seen(uid, request.actor)
+    if circular is None or not request.actor.may("circular.number"):
+        return not_found(request)
+    final = FinalNumberForm(_sent(request))
+    if final.is_valid():
+        given = final.cleaned_data["number"].strip()
+        try:
+            issuing.give_number(uid=uid, number=given, actor=request.actor, at=request.at)
+        except Refused as refused:
+            return _asks_number(request, circular, refused)
+        messages.success(request, "已编号印发，下级院可以看到。")
+        return redirect("circulars-circular", uid=uid)
+    return _asks_number(request, circular)
+
+
+def _asks_number(request: Request, circular: Circular, refused: Refused | None = None) -> HttpResponse:
+    on = local_date(request.at)
+    form = NumberForm(_sent(request), initial={"number": proposed_number(circular, on=on)})
+    if refused is None and form.is_valid():
+        given = form.cleaned_data["number"].strip()
+        refusal = number_refusal(given, on=on)
+        if refusal is None:
+            return _asks(
+                request, circular, FinalNumberForm(initial={"number": given}), question=f"确定用“{given}”印发？",
+                label="确认编号印发", number=given,
+                consequences=(
+                    f"“{given}”不能再改，这份通报也不能再改或者收回；请再核对一遍。",
+                    "数字从此不再改动；以后的变化写进下一期的更正说明。",
+                    "本院和下级院的人员都能看到内部版。",
+                ),
+            )  # fmt: skip
+        refused = Refused(refusal)
+    if refused is not None:
+        show_refusals(form, refused)
+    return _asks(
+        request, circular, form, question="编号印发这份通报？", label="下一步：核对",
+        consequences=("下一步再核对一遍，确认后发文字号和数字都不再改动。",),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,7 +214,8 @@ def publish(request: Request, uid: str) -> HttpResponse:
 
 
 def _asks(
-    request: Request, circular: Circular, form: forms.Form, *, question: str, label: str, consequences: tuple[str, ...]
+    request: Request, circular: Circular, form: forms.Form, *, question: str, label: str,
+    consequences: tuple[str, ...], number: str = "", danger: bool = False,
 ) -> HttpResponse:  # fmt: skip
     context: dict[str, Any] = {
         "question": question,
@@ -155,11 +225,12 @@ def _asks(
         "terms": (
             Term("通报", circular.title, url=f"/circulars/{circular.uid}"),
             Term("稿次", f"第 {circular.revision} 稿"),
-            Term("发文字号", circular.number or ""),
+            Term("发文字号", circular.number or number),
         ),
         "consequences": consequences,
         "form": form,
         "confirm_label": label,
+        "danger": danger,
         "cancel_url": f"/circulars/{circular.uid}",
     }
     return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)

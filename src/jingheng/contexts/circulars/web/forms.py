@@ -110,10 +110,31 @@ class SignForm(forms.Form):
         return given
 
 
+class ReturnForm(forms.Form):
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="退回理由", max_length=500, widget=forms.Textarea(attrs={"rows": 4}), help_text="起草人据此修改。",
+        error_messages={"required": "请写明退回的理由，起草人据此修改。"},
+    )  # fmt: skip
+
+
+class RevisionForm(forms.Form):
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class NumberForm(forms.Form):
     number = forms.CharField(
-        label="发文字号", max_length=40, help_text="例如“澄检发〔2026〕12号”。编号后数字不再改动。"
+        label="发文字号",
+        max_length=40,
+        help_text="例如“澄检发〔2026〕12号”。系统只知道通报用过的号；请与本院发文登记簿核对。",
     )
+
+
+class FinalNumberForm(forms.Form):
+    """The second step: the number as it was given, and that it has been read once more."""
+
+    number = forms.CharField(label="发文字号", max_length=40, widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(widget=forms.HiddenInput, initial=True)
 
 
 class PublishForm(forms.Form):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from jingheng.contexts.circulars.rules.outline import (
-    MASK_NOTE,
     Chapter,
     Comparisons,
     OfficeMonths,
@@ -67,7 +66,8 @@ def _part(part: Part, drilling: Drilling) -> Shown:
         case Section():
             return Shown("figure", _figure(part, drilling))
         case OfficeMonths():
-            return Shown("matrices", [(year, _matrix(year, months, drilling)) for year, months in part.years])
+            years = [(year, _matrix(year, months, drilling)) for year, months in part.years]
+            return Shown("matrices", {"years": years, "note": part.note})
         case Comparisons():
             return Shown("comparisons", part)
         case Sentences():
@@ -88,7 +88,7 @@ def _figure(section: Section, drilling: Drilling) -> Figure:
         total=FigureRow("合计", section.total, section.total_percent) if section.total is not None else None,
         definition=section.definition,
         source=section.source,
-        note=MASK_NOTE if section.masked else "",
+        note=" ".join(section.notes),
     )
 
 

@@ -15,12 +15,13 @@ from jingheng.contexts.circulars.queries.circulars import (
     asked_of,
     circular_seen,
     is_issued,
+    listed_circulars,
     offers,
-    visible_circulars,
+    versions,
 )
 from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR_STATES
 from jingheng.contexts.circulars.rules.outline import hidden_from_public, outline
-from jingheng.contexts.circulars.rules.words import period_words
+from jingheng.contexts.circulars.rules.words import addressees, period_words
 from jingheng.contexts.circulars.web.laying_out import Drilling, chapters
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refused
@@ -39,14 +40,17 @@ _COLUMNS = (
     Column("number", "发文字号"),
     Column("compiled", "汇总日期", "date"),
 )
+_VERSIONS = {"internal": "内部版", "public": "公开版"}
 _FORMATS = (("docx", "Word"), ("pdf", "PDF"), ("xlsx", "Excel"), ("json", "JSON"), ("html", "网页"))
 
 
 @require_GET
 def listed(request: Request) -> HttpResponse:
-    page = page_of(visible_circulars(request.actor), order=["-id"], cursor=request.GET.get(PAGING, ""), size=40)
+    discarded = request.GET.get("show") == "discarded"
+    rows = listed_circulars(request.actor, discarded=discarded)
+    page = page_of(rows, order=["-id"], cursor=request.GET.get(PAGING, ""), size=40)
     table = Table(
-        caption="通报",
+        caption="已作废的通报" if discarded else "通报",
         columns=_COLUMNS,
         rows=[_row(circular) for circular in page.rows],
         params=request.GET,
@@ -54,7 +58,12 @@ def listed(request: Request) -> HttpResponse:
         empty="还没有可以看的通报。",
         empty_next="本院汇总的、以及本院和上级院已编号印发的通报，会列在这里。",
     )
-    context = {"title": "通报", "table": table, "may_compile": request.actor.may("circular.compile")}
+    context = {
+        "title": "通报",
+        "table": table,
+        "may_compile": request.actor.may("circular.compile"),
+        "discarded": discarded,
+    }
     return render(request, "circulars/list.html", context)
 
 
@@ -74,9 +83,11 @@ def _row(circular: Circular) -> Row:
 @require_GET
 def shown(request: Request, uid: str) -> HttpResponse:
     circular = circular_seen(uid, request.actor)
-    if circular is None:
+    offered = versions(request.actor)
+    version = request.GET.get("version", offered[0])
+    if circular is None or version not in offered:
         return not_found(request)
-    public = request.GET.get("version") == "public"
+    public = version == "public"
     compiled = circular.public_figures if public else circular.figures
     words = {} if public else {"problems": circular.problems, "demands": circular.demands}
     told = outline(compiled, **words)
@@ -87,12 +98,16 @@ def shown(request: Request, uid: str) -> HttpResponse:
         "state": CIRCULAR_STATES[circular.state],
         "is_issued": is_issued(circular),
         "public": public,
+        "versions": [(each, _VERSIONS[each]) for each in offered],
+        "version": version,
         "heading": typeset(circular.title),
         "period": period_words(asked_of(circular).period),
         "lead_words": typeset(told.lead),
+        "cautions": typeset(told.cautions),
+        "addressees": "" if public else addressees(circular.figures["figures"]),
         "chapters": chapters(told, Drilling.of(compiled["figures"], request.actor)),
         "definitions": told.definitions,
-        "hidden": hidden_from_public(circular.figures, circular.public_figures) if public else (),
+        "hidden": hidden_from_public(circular.figures, circular.public_figures) if public and len(offered) > 1 else (),
         "offers": offers(circular, request.actor),
         "formats": [(form, label) for form, label in _FORMATS if form != "pdf" or pdf_available()],
         "has_pdf": pdf_available(),
@@ -105,22 +120,26 @@ def shown(request: Request, uid: str) -> HttpResponse:
 def _history(circular: Circular) -> Iterator[Happening]:
     moments = (
         (circular.compiled_at, "汇总", circular.compiled_by, f"第 {circular.revision} 稿"),
+        (circular.returned_at, "退回", circular.returned_by, circular.return_reason),
         (circular.signed_at, "审签", circular.signed_by, ""),
         (circular.numbered_at, "编号印发", circular.numbered_by, circular.number or ""),
         (circular.published_at, "对外公布", circular.published_by, "公布的是公开版"),
+        (circular.discarded_at, "作废", circular.discarded_by, ""),
     )
-    for at, what, who, note in moments:
-        if at is not None and who is not None:
-            yield Happening(at, what, who.name, note)
+    known = [(at, what, who.name, note) for at, what, who, note in moments if at is not None and who is not None]
+    for at, what, name, note in sorted(known, key=lambda each: each[0]):
+        yield Happening(at, what, name, note)
 
 
 @require_GET
 def paper(request: Request, uid: str, form: str) -> HttpResponse:
     """One of the formats, from the very figures that the page shows."""
     circular = circular_seen(uid, request.actor)
-    if circular is None or form not in MEDIA_TYPES:
+    offered = versions(request.actor)
+    version = request.GET.get("version", offered[0])
+    if circular is None or form not in MEDIA_TYPES or version not in offered:
         return not_found(request)
-    public = request.GET.get("version") == "public"
+    public = version == "public"
     heads = Heads(
         issuer=circular.office.name,
         title=circular.title,
@@ -129,6 +148,7 @@ def paper(request: Request, uid: str, form: str) -> HttpResponse:
         number=circular.number or "",
         secrecy=circular.secrecy,
         is_draft=not is_issued(circular),
+        addressees=addressees(circular.figures["figures"]),
     )
     compiled = circular.public_figures if public else circular.figures
     try:
@@ -138,6 +158,6 @@ def paper(request: Request, uid: str, form: str) -> HttpResponse:
     except Refused as refused:
         return refusal_response(request, refused.refusals)
     response = HttpResponse(content, content_type=MEDIA_TYPES[form])
-    name = f"{circular.title}({heads.version}).{form}"
+    name = f"{circular.title}（{heads.version}）.{form}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response

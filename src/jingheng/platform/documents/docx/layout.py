@@ -25,7 +25,7 @@ from jingheng.platform.documents.docx.styles import (
     twips,
 )
 from jingheng.platform.documents.docx.xml import element, paragraph_element, run_element
-from jingheng.platform.documents.paper import Attachment, Paper, full_date
+from jingheng.platform.documents.paper import Attachment, Bars, Paper, Table, full_date
 from jingheng.platform.documents.title import title_lines
 from jingheng.platform.documents.typography import typeset, width
 
@@ -107,12 +107,16 @@ def _text(document: DocumentObject, paper: Paper) -> None:
     _line(document, "\n".join(title_lines(paper.title)), "公文标题", blank_before=2)
     if paper.addressees:
         _line(document, paper.addressees.rstrip(":\uff1a") + "\uff1a", "公文主送机关", blank_before=1)
-    for block in paper.body:
-        add_block(document, block)
+    for position, block in enumerate(paper.body):
+        first = add_block(document, block)
+        if position == 0 and not paper.addressees:  # a blank line below the title in any case (7.3.2)
+            first.paragraph_format.space_before = Pt(LINE)
 
 
 def _close(document: DocumentObject, paper: Paper) -> None:
     """Attachment note, signature, date, note. The seal stands on a page that has text too (7.3.5.5)."""
+    if paper.body and isinstance(paper.body[-1], Table | Bars):
+        _keep_last_figure(document)
     several = len(paper.attachments) > 1
     for number, attachment in enumerate(paper.attachments, start=1):
         ordinal = f"{number}." if several else ""
@@ -141,6 +145,14 @@ def _close(document: DocumentObject, paper: Paper) -> None:
         _line(document, note, "公文附注").paragraph_format.keep_with_next = True
     elif any(attachment.body for attachment in paper.attachments):
         day.paragraph_format.keep_with_next = False
+
+
+def _keep_last_figure(document: DocumentObject) -> None:
+    """A figure that ends the text goes over to the last page with the signature, which else would stand there alone."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    for cell in document.tables[-1].rows[-1].cells:
+        for line in cell.paragraphs:
+            line.paragraph_format.keep_with_next = True
 
 
 def _attach(document: DocumentObject, attachment: Attachment, number: int | None) -> None:
