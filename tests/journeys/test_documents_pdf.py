@@ -64,6 +64,15 @@ def test_a_full_page_has_22_lines_of_28_characters(tmp_path: Path) -> None:
 
 
 @needs_printer
+def test_no_line_breaks_inside_a_number(tmp_path: Path) -> None:
+    """One character more before the number each time, so that it comes to lie on the edge in every way."""
+    body = tuple(Paragraph("天" * before + "占28.57%，黄") for before in range(18, 28))
+    lines = [line for page in pages(printed(replace(PAPER, body=body), tmp_path)) for line in page]
+
+    assert sum("28.57%" in line for line in lines) == len(body)
+
+
+@needs_printer
 def test_the_first_page_carries_head_title_and_some_of_the_text(tmp_path: Path) -> None:
     first = pages(printed(PAPER, tmp_path))[0]
 

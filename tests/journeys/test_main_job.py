@@ -98,7 +98,7 @@ def _corrected(stage: Stage, record: Record) -> None:
         page.get_by_role("button", name="去补正").click()
         write(page, {"reason": "补写原话", "verbatim": "“能不能先透个底，大概什么时候起诉？”"})
         page.get_by_role("button", name="提交补正").click()
-        page.wait_for_url("**/receipt")
+        sees(page, "已提交，存为第 2 版")
     record.refresh_from_db()
     assert record.state == "RECORDED"
 
@@ -109,6 +109,8 @@ def _accepted_and_triaged(stage: Stage, record: Record) -> None:
         page.goto("/")
         page.get_by_role("link", name="去审查").first.click()
         sees(page, "大概什么时候起诉")
+        page.keyboard.press("a")
+        expect(page.get_by_role("button", name="受理", exact=False)).to_be_focused()
         page.keyboard.press("a")
         sees(page, "已受理，已编号。")
         page.goto(f"/inspection/{record.uid}")
@@ -192,7 +194,8 @@ def _circular(stage: Stage, folder: Path) -> None:
         page.goto(address)
         page.get_by_role("link", name="编号印发…").click()
         page.get_by_label("发文字号").fill("澄检发〔2027〕1号")
-        page.get_by_role("button", name="编号印发", exact=True).click()
+        page.get_by_role("button", name="下一步：核对", exact=True).click()
+        page.get_by_role("button", name="确认编号印发", exact=True).click()
         sees(page, "已编号印发，下级院可以看到。")
     with stage.sits("chief") as page:
         page.goto(address)

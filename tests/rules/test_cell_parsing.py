@@ -191,3 +191,20 @@ def test_a_name_of_several_codes_asks_for_the_code() -> None:
 def test_a_column_of_several_choices_has_no_choice_with_a_separator_in_it() -> None:
     with pytest.raises(ValueError, match="separator"):
         Column("类别", "choices", choices=(Choice("1", "甲；乙"),), several=True)
+
+
+NAMED = Column("类别", "choices", choices=(Choice("N1", "打听、过问"), Choice("A1", "说情")), several=True)
+
+
+@pytest.mark.parametrize("text", ["N1，A1", "N1、A1", "N1,A1", "N1;A1", "打听、过问；说情", "N1，说情"])
+def test_a_comma_parts_choices_where_it_cuts_no_name(text: str) -> None:
+    assert column_parser(NAMED)(text) == ("N1", "A1")
+
+
+def test_a_name_with_a_comma_is_one_choice() -> None:
+    assert column_parser(NAMED)("打听、过问") == ("N1",)
+
+
+def test_where_a_comma_cuts_a_name_the_semicolon_is_asked_for() -> None:
+    with pytest.raises(Misfit, match="请用分号（；）隔开"):
+        column_parser(NAMED)("打听、过问，说情")

@@ -19,6 +19,8 @@ from docx.text.paragraph import Paragraph as Line
 from jingheng.platform.documents.docx import to_docx
 from jingheng.platform.documents.paper import (
     Attachment,
+    Bar,
+    Bars,
     Heading,
     Paper,
     Paragraph,
@@ -191,6 +193,30 @@ def test_the_date_stands_four_characters_in_and_the_name_centred_over_it() -> No
     assert (name.text, day.text) == ("澄明市人民检察院", "2026年4月8日")
     assert day.paragraph_format.right_indent == Pt(4 * 15.75)
     assert name.paragraph_format.space_before == Pt(3 * 28.95)
+
+
+def test_a_blank_line_stands_below_the_title_where_nobody_is_addressed() -> None:
+    alone = line_with(opened(replace(PAPER, addressees="")), "现将有关")
+
+    assert alone.paragraph_format.space_before == Pt(28.95)
+    assert line_with(opened(), "现将有关").paragraph_format.space_before is None
+    assert line_with(opened(), "各县").paragraph_format.space_before == Pt(28.95)
+
+
+def test_digits_are_called_english_so_that_no_line_breaks_inside_a_number() -> None:
+    lang = opened().styles.element.find(qn("w:docDefaults")).find(f".//{qn('w:lang')}")
+
+    assert (lang.get(qn("w:val")), lang.get(qn("w:eastAsia"))) == ("en-US", "zh-CN")
+
+
+@pytest.mark.parametrize("figure", [TABLE, Bars((Bar("甲", 3, "3 件"), Bar("乙", 1, "1 件")))])
+def test_a_figure_that_ends_the_text_stays_with_the_signature(figure: Table | Bars) -> None:
+    document = opened(replace(PAPER, body=(figure,)))
+
+    rows = document.tables[-1].rows
+    assert all(line.paragraph_format.keep_with_next for cell in rows[-1].cells for line in cell.paragraphs)
+    note = document.paragraphs[[line.text for line in document.paragraphs].index("澄明市人民检察院") - 1]
+    assert note.paragraph_format.keep_with_next
 
 
 def test_without_a_seal_the_date_begins_two_characters_right_of_the_name() -> None:

@@ -13,6 +13,8 @@ TITLES = (
     "关于印发《澄明市检察机关案件质量评查工作实施细则（试行）》的通知",
     "澄明市人民检察院关于转发《最高人民检察院关于进一步规范检察人员与律师接触交往行为的若干意见》的通知",
     "澄明市人民检察院关于2021年度全市检察机关防止干预司法情况的通报",
+    "关于2026年7月至10月澄明市检察机关“三个规定”等重大事项记录报告情况的通报",
+    "关于2026年上半年全国检察机关司法办案类“三个规定”事项记录报告情况的通报",
 )
 
 
@@ -44,6 +46,16 @@ def test_a_date_in_a_title_is_not_torn_apart() -> None:
 
     assert any("2021年" in line for line in lines)
     assert any("12月" in line for line in lines)
+
+
+@pytest.mark.parametrize("months", ["2026年第三季度", "2026年10月", "2025年", "2019年8月至2021年5月"])
+@pytest.mark.parametrize("whole", ["澄明市检察机关", "正平区人民检察院", "全国检察机关"])
+def test_a_title_is_not_broken_inside_quotation_marks_nor_inside_a_word(months: str, whole: str) -> None:
+    lines = title_lines(f"关于{months}{whole}“三个规定”等重大事项记录报告情况的通报")
+
+    assert sum("“三个规定”等" in line for line in lines) == 1
+    for word in (months, whole, "重大事项", "记录报告情况的通报"):
+        assert any(word in line for line in lines), (word, lines)
 
 
 def test_a_short_title_stays_on_one_line() -> None:

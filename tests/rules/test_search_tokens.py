@@ -88,3 +88,10 @@ def test_it_is_found_however_it_was_typed(text: str, query: str) -> None:
 )
 def test_characters_that_do_not_stand_together_are_no_hit(text: str, query: str) -> None:
     assert not holds(text, query)
+
+
+@pytest.mark.parametrize(
+    "query", ["(2026)154号", "（2026）154号", "[2026]154号", "【2026】154号", "〔2026〕154号", "［2026］154号"]
+)
+def test_brackets_of_every_kind_are_one(query: str) -> None:
+    assert holds("正检刑受〔2026〕154号", f"正检刑受{query}")

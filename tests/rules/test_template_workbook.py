@@ -25,15 +25,15 @@ def template(tmp_path: Path) -> Path:
 def test_it_has_the_headers_and_no_row_that_could_be_imported(template: Path) -> None:
     book = openpyxl.load_workbook(template)
 
-    assert book.sheetnames == ["visits", "说明", "代码表"]
-    assert list(book["visits"].iter_rows(values_only=True)) == [HEADERS]
+    assert book.sheetnames == ["来访登记", "说明", "代码表"]
+    assert list(book["来访登记"].iter_rows(values_only=True)) == [HEADERS]
     with pytest.raises(Refused, match="没有数据"):
         read(template)
 
 
 def test_it_comes_back_as_it_was_filled_in(template: Path) -> None:
     book = openpyxl.load_workbook(template)
-    sheet = book["visits"]
+    sheet = book["来访登记"]
     lists = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
     offered = [cell.value for (cell,) in book["代码表"][lists["F2"].split("!")[1].replace("$", "")]]
     sheet.append(
@@ -47,11 +47,11 @@ def test_it_comes_back_as_it_was_filled_in(template: Path) -> None:
     assert row.text("编号") == "007"
     assert row.given("来访时间", datetime) == datetime(2021, 5, 3, 9, 30, tzinfo=SHANGHAI)
     assert row.codes("类别") == ("P01", "Z9")
-    assert open_table(template, VISITS).layout.sheet == "visits"
+    assert open_table(template, VISITS).layout.sheet == "来访登记"
 
 
 def test_code_columns_are_text_so_that_leading_zeros_stay(template: Path) -> None:
-    sheet = openpyxl.load_workbook(template)["visits"]
+    sheet = openpyxl.load_workbook(template)["来访登记"]
 
     spans = sheet.column_dimensions.values()
     formats = {
@@ -66,7 +66,7 @@ def test_a_drop_down_offers_every_choice_however_many(tmp_path: Path) -> None:
     write_template(SheetFormat("k", "表", (Column("甲"), Column("类", "choices", choices=many))), tmp_path / "a.xlsx")
 
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    (rule,) = [rule for rule in book["k"].data_validations.dataValidation if rule.type == "list"]
+    (rule,) = [rule for rule in book["表"].data_validations.dataValidation if rule.type == "list"]
     cells = book["代码表"][rule.formula1.split("!")[1].replace("$", "")]
     assert [cell.value for (cell,) in cells] == [choice.label for choice in many]
     assert str(rule.sqref) == "B2:B1048576"

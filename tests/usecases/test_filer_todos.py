@@ -10,6 +10,7 @@ from jingheng.contexts.records.queries.filer_todos import filer_todos
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.usecases.drafts import start_change, start_draft
 from jingheng.contexts.records.usecases.review import return_record
+from jingheng.kernel.period import local_date
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import OUTSIDE_PARTY, content, file
 
@@ -70,3 +71,12 @@ def test_nobody_is_reminded_of_what_another_writes(cast: Cast) -> None:
     start_draft(content=content(), actor=cast.actor("prosecutor"), at=NOON)
 
     assert filer_todos(cast.actor("head"), NOON) == []
+
+
+def test_a_draft_of_a_future_moment_is_reminded_of_from_the_day_it_was_saved(cast: Cast) -> None:
+    actor = cast.actor("prosecutor")
+    start_draft(content=content(happened_at=NOON + timedelta(days=40)), actor=actor, at=NOON, quick=True)
+
+    (todo,) = filer_todos(actor, NOON)
+
+    assert todo.due == local_date(NOON) + timedelta(days=3)

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from jingheng.contexts.inbox.api import Light
 from jingheng.contexts.records.models import Clearance, Exclusion, Hearing, Record
+from jingheng.contexts.records.queries.case_file import filer_of, history
 from jingheng.contexts.records.queries.facts import content_of, facts_of
 from jingheng.contexts.records.queries.heard import own_hearing_notice, own_hearing_notices
 from jingheng.contexts.records.queries.inspection_todos import hearing_todos, inspection_todos
@@ -178,7 +180,8 @@ def test_his_words_are_kept_and_what_he_adds_stands_below(cast: Cast) -> None:
     answer_hearing(uid=hearing.uid, answer="有同事可以证明。", actor=colleague, at=NOON + timedelta(days=2))
 
     assert (
-        own_hearing_notice(colleague, hearing.uid, at=NOON).answer == "没有此事。\n\n(2026-11-12 补充)有同事可以证明。"
+        own_hearing_notice(colleague, hearing.uid, at=NOON).answer
+        == "没有此事。\n\n（2026-11-12 补充）有同事可以证明。"
     )
 
 
@@ -334,3 +337,27 @@ def test_whoever_was_not_heard_has_no_result_to_be_told(cast: Cast) -> None:
             refused(lambda act=deed: act(uid=record.uid, person=cast.political, text="无", actor=inspector, at=NOON))  # type: ignore[misc]
             == "not-found"
         )
+
+
+def test_his_answer_is_a_to_do_of_the_inspector_and_a_line_of_the_history(cast: Cast) -> None:
+    record, hearing = heard(cast)
+    inspector = cast.actor("inspector")
+    (before,) = inspection_todos(inspector, at=NOON)
+
+    answer_hearing(uid=hearing.uid, answer="没有此事。", actor=cast.actor("colleague"), at=NOON)
+
+    (after,) = inspection_todos(inspector, at=NOON)
+    assert before.what == "听取陈述申辩后提出结论"
+    assert (after.what, after.light, after.button) == ("陈述申辩已答复，提出结论", Light.YELLOW, "提出结论")
+    line = history(record, filer=filer_of(record, inspector))[0]
+    assert (line.what, line.who) == ("陈述申辩已答复", cast.colleague.name)
+
+
+def test_days_that_passed_without_an_answer_are_a_to_do_too(cast: Cast) -> None:
+    _, hearing = heard(cast)
+    later = NOON + timedelta(days=11)
+
+    (todo,) = inspection_todos(cast.actor("inspector", later), at=later)
+
+    assert todo.what == "陈述申辩期满未答复，提出结论"
+    assert hearing.due_date < local_date(later)

@@ -40,6 +40,19 @@ def test_everybody_is_told_his_next_step_and_no_other(cast: Cast) -> None:
     assert what(cast, "head") == ["重新汇总被退回的 2026 年 11 月月报"]
 
 
+def test_a_late_report_gives_its_receiver_his_own_days(cast: Cast) -> None:
+    late = datetime(2026, 12, 23, 9, 0, tzinfo=SHANGHAI)  # due on the 10th
+    report = Desk(cast, late).sent()
+
+    arrived = [
+        todo for todo in report_todos(cast.actor("city_head", late), late) if todo.key == f"arrived:{report.uid}"
+    ]
+
+    assert report.is_late
+    assert [(str(todo.due), todo.light) for todo in arrived] == [("2026-12-30", Light.GREEN)]
+    assert "下级院报告接收期限" in arrived[0].why
+
+
 def test_what_is_overdue_is_red_and_what_is_long_past_stands_in_one_line(cast: Cast) -> None:
     at = datetime(2027, 3, 5, 9, 0, tzinfo=SHANGHAI)
     todos = report_todos(cast.actor("head", at), at)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from jingheng.contexts.inbox.api import Light, by_urgency
 from jingheng.contexts.ledger.models import Entry
 from jingheng.contexts.org.models import DutyHolding, Person
 from jingheng.contexts.org.queries import actor_for
@@ -35,11 +37,13 @@ from jingheng.contexts.records.usecases.review import (
     triage_record,
     unmask_filer,
 )
+from jingheng.contexts.records.usecases.urgent_reports import report_urgently
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refused
 from tests.factories.cast import NOON, START, Cast
 from tests.factories.contents import OUTSIDE_PARTY, content, file, naming
+from tests.factories.reporting import URGENT
 from tests.factories.reviewing import about_colleague, filed, heard_and_proposed, proposed, triaged, verifying
 
 
@@ -415,3 +419,34 @@ def test_a_list_that_is_taken_away_leaves_a_trace_without_its_words(cast: Cast) 
     entry = Entry.objects.get()
     assert (entry.event, entry.actor_id, entry.office_id) == ("record.list-exported", cast.head.pk, cast.county.pk)
     assert entry.details == {"rows": 7}
+
+
+def test_REC_29_the_days_of_a_verification_run_from_its_opening_and_no_step_begins_them_anew(cast: Cast) -> None:
+    inspector, head = cast.actor("inspector"), cast.actor("head")
+    record = triaged(filed(cast), inspector)
+    assert str(record.due_date) == "2026-11-17"  # to be opened as soon as any formal step
+    last_day = local_date(NOON) + timedelta(days=30)
+    assert open_verification(uid=record.uid, actor=inspector, at=NOON).due_date == last_day
+
+    later = NOON + timedelta(days=9)
+    propose = partial(propose_outcome, uid=record.uid, outcome="UNSUBSTANTIATED", opinion="未查实", actor=inspector)
+
+    assert propose(at=later).due_date == last_day
+    assert reject_outcome(uid=record.uid, opinion="再查", actor=head, at=later).due_date == last_day
+    assert propose(at=later + timedelta(days=9)).due_date == last_day
+
+
+def test_an_urgent_record_that_nobody_has_reported_is_the_first_to_do(cast: Cast) -> None:
+    early = filed(cast, at=NOON - timedelta(days=20))
+    record = file(cast.actor("prosecutor"), content(**URGENT))
+    Record.objects.filter(pk=record.pk).update(assignee=cast.inspector)
+    later = NOON + timedelta(hours=25)
+
+    soon = by_urgency(list(inspection_todos(cast.actor("inspector"), at=NOON)))[0]
+    late = by_urgency(list(inspection_todos(cast.actor("inspector", later), at=later)))[0]
+    report_urgently(record_uid=record.uid, words="已报。", actor=cast.actor("head", later), at=later)
+    done = by_urgency(list(inspection_todos(cast.actor("inspector", later), at=later)))
+
+    assert (soon.what, soon.light, soon.due) == ("形式审查（紧急）", Light.YELLOW, local_date(later))
+    assert (late.what, late.light) == ("形式审查（紧急）", Light.RED)
+    assert [todo.key for todo in done] == [f"inspection:{early.uid}", f"inspection:{record.uid}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from jingheng.contexts.records.models import MonthSeal, Record, Report
+from jingheng.contexts.records.models import Copy, MonthSeal, Record, Report
 from jingheng.contexts.records.queries.reports import visible
 from jingheng.contexts.records.queries.visibility import find_official
 from jingheng.contexts.records.usecases.urgent_reports import report_urgently
@@ -66,11 +66,21 @@ def test_the_inspector_to_whom_it_was_dealt_reads_it_and_does_not_report_it(cast
 
 def test_an_urgent_report_is_hidden_from_whoever_may_not_read_its_record(cast: Cast) -> None:
     outside = file(cast.actor("prosecutor"), content(**URGENT))
+    Record.objects.filter(pk=outside.pk).update(assignee=cast.inspector)
     urgently(cast, outside, "head")
 
     seen = {key for key in cast.people if visible(cast.actor(key)).exists()}
 
-    assert seen == {"head", "city_head", "city_inspector"}
+    assert seen == {"head", "inspector", "city_head", "city_inspector"}
+
+
+def test_whoever_only_got_a_copy_of_the_record_does_not_see_its_urgent_report(cast: Cast) -> None:
+    record = file(cast.actor("prosecutor"), content(**URGENT))
+    Copy.objects.create(record=record, office=cast.county, duty="DISCIPLINE")
+    urgently(cast, record, "head")
+
+    assert find_official(cast.actor("discipline"), record.uid) == record
+    assert not visible(cast.actor("discipline")).exists()
 
 
 def test_an_urgent_report_about_somebody_above_is_hidden_from_him(cast: Cast) -> None:

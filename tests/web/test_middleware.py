@@ -159,3 +159,11 @@ def test_a_full_disk_and_a_busy_database_are_told_from_a_fault_of_ours(
         response = faults.server_error(rf.get("/"))
 
     assert (response.status_code, fault.title in response.content.decode()) == (fault.status, True)
+
+
+def test_what_is_not_found_offers_two_ways_on_and_speaks_of_no_other(rf: RequestFactory) -> None:
+    text = faults.not_found(rf.get("/nothing")).content.decode()
+
+    assert '<a class="btn btn-primary" href="/">待办</a>' in text
+    assert 'href="/records/">我的记录</a>' in text
+    assert "导航" not in text

@@ -88,3 +88,14 @@ def test_a_quick_note_without_a_word_is_refused(sign_in: SignIn) -> None:
 
     assert response.status_code == 422
     assert not Draft.objects.exists()
+
+
+def test_a_quick_note_of_a_future_moment_is_asked_back_with_nothing_lost(sign_in: SignIn) -> None:
+    note = {"name": "老陈", "happened_at": "2098-02-03T09:30", "summary": "问取保", "clear": "on"}
+
+    response = sign_in("prosecutor").post("/records/quick", note)
+
+    page = response.content.decode()
+    assert (response.status_code, Draft.objects.count()) == (422, 0)
+    assert "发生时间晚于现在" in page
+    assert all(words in page for words in ("老陈", "问取保", "2098-02-03T09:30"))

@@ -175,9 +175,12 @@ def test_a_correction_is_written_in_the_same_form_and_needs_a_reason(cast: Cast,
     assert re.search(r'value="N1" checked', opened)
     assert without.status_code == 422
     assert "请写更正理由" in without.content.decode()
-    assert done["Location"] == f"/records/{record.uid}/receipt"
+    assert done["Location"] == f"/records/{record.uid}"
     assert again["Location"] == f"/records/{record.uid}"
+    assert "有要改的地方" not in without.content.decode()  # the reason stands above the blocks, in none of them
+    assert "您得到一个随机回执码" not in opened
     page = client.get(f"/records/{record.uid}").content.decode()
+    assert "已提交，存为第 2 版" in page
     assert "案由写错" in page
     assert "<del>" in page
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jingheng.contexts.org.models import Account, Office
-from jingheng.contexts.records.models import Report, ReportReceipt
+from jingheng.contexts.records.models import Record, Report, ReportReceipt
 from jingheng.contexts.records.usecases.urgent_reports import report_urgently
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file, naming
@@ -278,8 +278,90 @@ def test_changes_since_the_month_before_stand_beside_the_figures(cast: Cast, at_
     assert re.search(r"其他人员\s+1\s+100\.00\s+1\s+2\s+−1", shown)
 
 
+def test_the_office_above_reads_no_draft_that_was_never_sent(cast: Cast, at_desk: As) -> None:
+    desk = Desk(cast)
+    draft = desk.act("send_back", desk.compile(desk.open(), words="第一次写的"), "chief", opinion="口气太重")
+    desk.act("send", desk.act("sign", desk.compile(draft, words="第二次写的"), "chief"), "head")
+    desk.act("return", draft, "city_head", opinion="请补充")
+    page = f"/reports/{draft.uid}"
+
+    above, at_home, reader = (
+        words(at_desk(key).read(f"{page}?revision=1")) for key in ("city_head", "chief", "political")
+    )
+
+    assert "第一次写的" in at_home
+    assert "口气太重" in at_home
+    for shown in (above, reader):
+        assert "第二次写的" in shown
+        assert not [word for word in ("第一次写的", "口气太重", "第 1 稿") if word in shown]
+        assert "请补充" in shown
+
+
+def test_every_revision_that_was_sent_stays_readable_above(cast: Cast, at_desk: As) -> None:
+    desk = Desk(cast)
+    report = desk.compile(desk.open(), words="第一次写的")
+    for again in ("第二次写的", ""):
+        desk.act("send", desk.act("sign", report, "chief"), "head")
+        if again:
+            desk.act("return", report, "city_head", opinion="请补充")
+            desk.compile(report, words=again)
+
+    assert "第一次写的" in at_desk("city_head").read(f"/reports/{report.uid}?revision=1")
+    assert "第二次写的" in at_desk("city_head").read(f"/reports/{report.uid}")
+
+
+def test_compiling_again_begins_with_the_words_of_before(cast: Cast, at_desk: As) -> None:
+    desk = Desk(cast)
+    report = desk.compile(desk.open(), words="两人迟报，已提醒。")
+
+    asked = at_desk("head").read(f"/reports/{report.uid}/1/compile")
+
+    assert re.search(r"<textarea[^>]*>\s*两人迟报，已提醒。</textarea>", asked)
+    assert "汇总 2026 年 11 月月报？" in asked
+
+
+def test_a_report_that_names_a_filer_comes_back_with_what_was_typed(cast: Cast, at_desk: As) -> None:
+    file(cast.actor("prosecutor"))
+    report = Desk(cast).open()
+
+    refused = at_desk("head").post(f"/reports/{report.uid}/0/compile", words=f"{cast.prosecutor.name}填报及时。")
+
+    assert refused.status_code == 422
+    assert "“存在问题和下步打算”里出现了填报人的姓名" in refused.content.decode()
+    assert f"{cast.prosecutor.name}填报及时。" in refused.content.decode()
+
+
+def test_what_waits_to_be_received_is_counted_as_it_is_listed(cast: Cast, at_desk: As) -> None:
+    record = file(cast.actor("prosecutor"), content(**URGENT))
+    report_urgently(record_uid=record.uid, words="已更换承办人。", actor=cast.actor("head"), at=NOON)
+    Desk(cast).sent()
+
+    shown = at_desk("city_head").read("/reports/received/?year=2026")
+
+    listed = shown.split("等待接收的报告</caption>")[1].split("</table>")[0].count('<th scope="row">')
+    assert listed == 2
+    assert re.search(r"等待接收 2 份", words(shown))
+
+
+def test_an_urgent_report_says_before_it_goes_that_it_cannot_be_taken_back(cast: Cast, at_desk: As) -> None:
+    record = file(cast.actor("prosecutor"), content(**URGENT))
+
+    assert "即刻发出，不再另外确认，不能撤回" in at_desk("head").read(f"/reports/urgent/{record.uid}")
+
+
+def test_the_inspector_who_handles_the_record_reads_its_urgent_report(cast: Cast, at_desk: As) -> None:
+    record = file(cast.actor("prosecutor"), content(**URGENT))
+    Record.objects.filter(pk=record.pk).update(assignee=cast.inspector)
+    report = report_urgently(record_uid=record.uid, words="已更换承办人。", actor=cast.actor("head"), at=NOON)
+
+    assert "已更换承办人。" in at_desk("inspector").read(f"/reports/{report.uid}")
+    assert at_desk("second_inspector").get(f"/reports/{report.uid}").status_code == 404
+    assert at_desk("inspector").get(f"/reports/urgent/{record.uid}").status_code == 404  # the head writes it
+
+
 def test_an_urgent_record_is_reported_from_its_page(cast: Cast, at_desk: As) -> None:
     record = file(cast.actor("prosecutor"), content(**URGENT))
+    Record.objects.filter(pk=record.pk).update(assignee=cast.head)
     head = at_desk("head")
     assert "2026-11-11 12:00 前" in head.read(f"/reports/urgent/{record.uid}")
     assert f"/reports/urgent/{record.uid}" in head.read(f"/inspection/{record.uid}")

@@ -13,6 +13,7 @@ from jingheng.contexts.records.queries.inspection_todos import hearing_todos, in
 from jingheng.contexts.records.queries.report_todos import report_todos
 from jingheng.contexts.records.queries.searching import Found, SearchResult, search_records
 from jingheng.contexts.records.queries.standing import Standing, standing
+from jingheng.contexts.records.queries.telling import refuse_telling
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.counting import Reason
 from jingheng.contexts.records.usecases.importing import RECORDS, import_records
@@ -30,6 +31,7 @@ __all__ = [
     "import_records",
     "index_waiting",
     "reason_word",
+    "refuse_telling",
     "search_records",
     "standing",
     "taxonomy",

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from jingheng.kernel.period import SHANGHAI, Month
 
-from .sheet_columns import SEPARATORS, Choice, Column, Value
+from .sheet_columns import COMMAS, SEPARATORS, Choice, Column, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +177,21 @@ def _choices_reader(column: Column) -> Callable[[Cell], Value]:
             raise Misfit(f"“{text}”可以指 {labels}。请改填代码。")
         return found[0].code
 
+    def codes_of(text: str) -> list[str]:
+        """A comma may stand in a name: it parts choices only where the whole is none and every piece is one."""
+        pieces = [piece for piece in re.split(f"[{COMMAS}]", text) if piece.strip()]
+        if _spelling(text) in fitting or len(pieces) < 2:
+            return [code_of(text)]
+        if all(_spelling(piece) in fitting for piece in pieces):
+            return [code_of(piece) for piece in pieces]
+        raise Misfit(f"“{text[:50]}”不在可填的范围内。几项之间请用分号（；）隔开，每项填代码或者名称。")
+
     def read(cell: Cell) -> Value:
         text = written(cell)
         if not column.several:
             return code_of(text)
         parts = (part.strip() for part in re.split(f"[{SEPARATORS}]", text))
-        codes = tuple(dict.fromkeys(code_of(part) for part in parts if part))
+        codes = tuple(dict.fromkeys(code for part in parts if part for code in codes_of(part)))
         if not codes and column.required:
             raise Misfit("必填，但这里只有分隔符。")
         return codes

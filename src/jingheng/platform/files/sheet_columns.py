@@ -17,6 +17,7 @@ Value = str | date | datetime | Month | tuple[str, ...] | None
 T = TypeVar("T", bound="str | date | Month")
 
 SEPARATORS = ";；"
+COMMAS = ",，、"  # part choices too, as far as no name is cut by them
 
 
 @dataclass(frozen=True, slots=True)

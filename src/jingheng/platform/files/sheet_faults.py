@@ -47,27 +47,35 @@ class FaultReport:
     """Collects faults. Keeps the first `cap` in full and counts the rest, so that a hopeless file costs no memory."""
 
     cap: int = 1000
-    faults: list[Fault] = field(default_factory=list)
+    kept: list[Fault] = field(default_factory=list)  # in the order of the checks
     total: int = 0
     rows: int = 0  # rows read, faulty or not
     layout: Layout | None = None
 
     def add(self, fault: Fault) -> None:
         self.total += 1
-        if len(self.faults) < self.cap:
-            self.faults.append(fault)
+        if len(self.kept) < self.cap:
+            self.kept.append(fault)
 
     def add_refusals(self, refusals: Iterable[Refusal]) -> None:
         """Refusals of the whole file, so that they too can be written into a workbook."""
         for refusal in refusals:
             self.add(Fault("", 0, refusal.field, "", refusal.sentence))
 
+    @property
+    def faults(self) -> list[Fault]:
+        """In the order of the table: by row, and in a row by column."""
+        positions = self.layout.positions if self.layout else {}
+        return sorted(
+            self.kept, key=lambda fault: (fault.sheet, fault.row, positions.get(fault.column, len(positions)))
+        )
+
     def __bool__(self) -> bool:
         return self.total > 0
 
     @property
     def summary(self) -> str:
-        more = f"，下面是前 {len(self.faults)} 处" if self.total > len(self.faults) else ""
+        more = f"，下面是前 {len(self.kept)} 处" if self.total > len(self.kept) else ""
         return f"共有 {self.total} 处问题{more}；一行都没有导入。"
 
     def refusals(self, shown: int = 20) -> tuple[Refusal, ...]:

@@ -31,7 +31,7 @@ _EXAMPLES: dict[Kind, str] = {"code": "001234", "month": "2021-05", "date": "202
 
 def write_template(format: SheetFormat, out: Path) -> None:
     with xlsxwriter.Workbook(str(out), {"in_memory": True}) as workbook:
-        sheet = workbook.add_worksheet(format.kind)
+        sheet = workbook.add_worksheet(format.title)
         _write_notes(workbook, format)
         ranges = _write_codes(workbook, format)
         required = workbook.add_format({"bold": True, "bg_color": "#FCE4D6", "border": 1})

@@ -25,14 +25,16 @@ _SCRIPT = rf"(?:[^\W_0-9a-z]|[{_BEYOND}])"
 _RUN = re.compile(rf"([0-9a-z]+)|({_SCRIPT}+)")
 # Soft hyphens, zero-width characters and variation selectors come along with copied text; nobody can see or type them.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+")
+# File numbers are written with whichever brackets a keyboard offers: 〔2026〕, (2026), [2026], 【2026】.
+_BRACKETS = str.maketrans("[〔【［]〕】］", "(((())))")
 # "张 三" in a list of names, or a line that was broken: space between Chinese characters is layout.
 _LAYOUT = re.compile(rf"(?<={_SCRIPT})\s+(?={_SCRIPT})")
 
 
 def normalized(text: str) -> str:
-    """Full width made half, capitals small, compatibility forms of a character made one, layout taken out."""
+    """Full width made half, capitals small, compatibility forms and brackets made one, layout taken out."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return _LAYOUT.sub("", _INVISIBLE.sub("", folded))
+    return _LAYOUT.sub("", _INVISIBLE.sub("", folded)).translate(_BRACKETS)
 
 
 def index_tokens(text: str) -> list[str]:

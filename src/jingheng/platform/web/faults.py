@@ -22,6 +22,7 @@ class Fault:
     happened: str
     safe: str
     to_do: tuple[str, ...]
+    ways: tuple[tuple[str, str], ...] = (("回到首页", "/"),)  # plain links, which lead to the sign-in if need be
 
 
 NOT_UNDERSTOOD = Fault(
@@ -29,7 +30,7 @@ NOT_UNDERSTOOD = Fault(
     "请求无法识别",
     "浏览器发来的内容不完整或已被改动，系统没有处理。",
     "系统里的数据没有任何变化。",
-    ("返回上一页，刷新后重新操作。", "如果是从收藏夹或聊天中点开的链接，请改从左侧导航进入。"),
+    ("返回上一页，刷新后重新操作。", "如果是从收藏夹或聊天中点开的链接，请改从首页进入。"),
 )
 FORBIDDEN = Fault(
     403,
@@ -54,7 +55,8 @@ NOT_FOUND = Fault(
     "没有找到",
     "您要打开的内容不存在，或者不在您能看到的范围内。",
     "系统里的数据没有任何变化。",
-    ("检查地址是否完整。", "从左侧导航或搜索重新进入。"),
+    ("检查地址是否完整。", "从待办或者我的记录重新进入。"),
+    ways=(("待办", "/"), ("我的记录", "/records/")),
 )
 TOO_LARGE = Fault(
     413,

@@ -7,9 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 
 from jingheng.kernel.refusal import Refusal
 from jingheng.platform.web import faults
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -34,6 +37,12 @@ def fragment_or_redirect(request: HttpRequest, template: str, context: Mapping[s
     if is_fragment(request):
         return render(request, template, dict(context))
     return HttpResponseRedirect(to, status=303)
+
+
+def workbook_response(content: bytes, name: str) -> HttpResponse:
+    """A workbook to be saved under a name that may be Chinese."""
+    kept_as = content_disposition_header(True, f"{name}.xlsx")
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": kept_as or "attachment"})
 
 
 def not_found(request: HttpRequest) -> HttpResponse:

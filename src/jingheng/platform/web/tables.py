@@ -42,6 +42,7 @@ class Cell:
     note: str = ""
     light: Light | None = None
     mark: str = ""  # a word in a small frame, such as 补报
+    mark_tone: Literal["", "late", "soon", "urgent"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,13 @@ class Table:
     @property
     def filtered(self) -> bool:
         return self.filters is not None and any(self.params.get(name) for name in self.filters.fields)
+
+    @property
+    def faults(self) -> list[str]:
+        """What of the filter was not understood. Whoever makes the rows then makes none."""
+        if self.filters is None:
+            return []
+        return [f"{self.filters[name].label}：{' '.join(map(str, said))}" for name, said in self.filters.errors.items()]
 
     @property
     def unfiltered_url(self) -> str:

@@ -14,19 +14,18 @@ from jingheng.contexts.desk.importing import KINDS
 from jingheng.contexts.desk.usecases import ask_import, find_job, own_jobs, report_file, rows_so_far
 from jingheng.kernel.refusal import Refused
 from jingheng.platform.files.template_workbook import write_template
+from jingheng.platform.web.forms import Form
 from jingheng.platform.web.request import Request
-from jingheng.platform.web.responses import not_found
+from jingheng.platform.web.responses import not_found, workbook_response
 
 
-class ImportForm(forms.Form):
+class ImportForm(Form):
     kind = forms.ChoiceField(label="导入什么", widget=forms.RadioSelect)
-    file = forms.FileField(
-        label="表格文件", help_text="xlsx 或 csv(UTF-8 或 GB18030)。全部行或一行也不：有一处问题就一行都不写入。"
-    )
+    file = forms.FileField(label="表格文件", help_text="xlsx 或 csv（UTF-8 或 GB18030）。有一处问题就一行都不写入。")
     dry_run = forms.BooleanField(label="只检查，不写入", required=False)
 
     def __init__(self, *args: object, kinds: list[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
@@ -83,8 +82,4 @@ def template(request: Request, kind: str) -> HttpResponse:
         path = Path(folder) / "template.xlsx"
         write_template(KINDS[kind].format, path)
         content = path.read_bytes()
-    return HttpResponse(
-        content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="{kind}.xlsx"'},
-    )
+    return workbook_response(content, f"导入模板-{KINDS[kind].format.title}")

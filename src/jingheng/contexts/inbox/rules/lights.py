@@ -29,6 +29,7 @@ class ToDo:
     url: str
     button: str
     light: Light
+    at_once: bool = False  # stands before all others, whatever their days
     provisional: bool = False  # the due date rests on a year whose calendar is not published
 
 
@@ -42,5 +43,5 @@ def light(due: date | None, *, today: date, lead_days: int) -> Light:
 
 
 def by_urgency(todos: list[ToDo]) -> list[ToDo]:
-    """What falls due first stands first; what has no due date stands last."""
-    return sorted(todos, key=lambda todo: (todo.due or date.max, todo.key))
+    """What cannot wait stands first, then what falls due first; what has no due date stands last."""
+    return sorted(todos, key=lambda todo: (not todo.at_once, todo.due or date.max, todo.key))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 
 from jingheng.contexts.norms.api import norms_on
@@ -22,6 +22,7 @@ from jingheng.contexts.records.models import (
 )
 from jingheng.contexts.records.queries.facts import named_staff, principals
 from jingheng.contexts.records.queries.visibility import masks_filer
+from jingheng.contexts.records.queries.worklists import owes_urgent_report, urgent_deadline
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.drafting import draft_of
@@ -48,9 +49,9 @@ _NORM_OF = {
     "RECORDED": "record.review_working_days",
     "RETURNED": "record.supplement_working_days",
     "ACCEPTED": "record.review_working_days",
-    "TRIAGED": "verify.days",
+    "TRIAGED": "record.review_working_days",
     "VERIFYING": "verify.days",
-    "HEARING": "hearing.answer_days",
+    "HEARING": "verify.days",
     "PROPOSED": "verify.days",
 }
 
@@ -151,24 +152,29 @@ def filer_of(record: Record, actor: Actor) -> Filer:
 
 
 def history(record: Record, *, filer: Filer) -> list[Event]:
-    """Newest first, with the opinions."""
+    """Newest first, with the opinions, and when whoever was heard answered (with further words: the last time)."""
     steps = Step.objects.filter(record=record).select_related("by").order_by("-id")
-    return [
+    events = [
         Event(step.at, _WORDS.get(step.action, step.action), _who(step, record, filer), _note(step)) for step in steps
     ]
+    answers = Hearing.objects.filter(record=record, answered_at__isnull=False).select_related("person").order_by("-id")
+    answered = [Event(one.answered_at, "陈述申辩已答复", one.person.name, "") for one in answers if one.answered_at]
+    return sorted(answered + events, key=lambda event: event.at, reverse=True)
 
 
 def readers(record: Record, *, filer: Filer) -> list[Reader]:
-    """Who has opened it, and who gets a copy. First readings, newest first."""
-    seen: dict[int, Reading] = {}
-    for reading in Reading.objects.filter(record=record).select_related("person").order_by("id"):
-        seen.setdefault(reading.person_id, reading)
-    found = [
-        Reader(reading.person.name, f"{_duty_word(reading.duty)} {reading.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
-        for reading in sorted(seen.values(), key=lambda reading: reading.at, reverse=True)
-    ]
+    """Who has opened it, when last and how many times, the latest first; and who gets a copy."""
+    seen: dict[int, list[Reading]] = {}
+    for reading in Reading.objects.filter(record=record).select_related("person").order_by("-at", "-id"):
+        seen.setdefault(reading.person_id, []).append(reading)
+    found = [Reader(one[0].person.name, f"{_duty_word(one[0].duty)} {_last(one)}") for one in seen.values()]
     copies = Copy.objects.filter(record=record).select_related("office")
     return found + [Reader(f"{copy.office.name} {DUTIES[copy.duty].name}", "抄送，只供阅看") for copy in copies]
+
+
+def _last(readings: Sequence[Reading]) -> str:
+    moment = f"{readings[0].at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return f"最近 {moment}，共 {len(readings)} 次" if len(readings) > 1 else moment
 
 
 def _duty_word(code: str) -> str:
@@ -184,10 +190,10 @@ def deadline(record: Record, *, on: date) -> Deadline | None:
 
 
 def urgent_until(record: Record, *, on: date) -> datetime | None:
-    if not record.is_urgent:
+    """By when 立即报告 is owed, while it is."""
+    if not owes_urgent_report(record):
         return None
-    hours = norms_on(on, office_path=record.receiving_office.path)["record.urgent_hours"]
-    return record.filed_at + timedelta(hours=hours)
+    return urgent_deadline(record, norms_on(on, office_path=record.receiving_office.path))
 
 
 def hearings_of(record: Record, *, on: date) -> list[Heard]:

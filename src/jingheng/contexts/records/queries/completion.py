@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from jingheng.contexts.inbox import api as inbox
 from jingheng.contexts.norms.api import norms_on
-from jingheng.contexts.org.api import Department, Office, Person, staff_on, standing, standings
+from jingheng.contexts.org.api import Department, Office, Person, department_order, staff_on, standing, standings
 from jingheng.contexts.records.models import Record, Reminder, Statement
 from jingheng.contexts.records.queries.months import Window, window
 from jingheng.kernel.actor import Actor
@@ -47,7 +47,7 @@ class OwnMonth:
 
 
 def completion(office: Office, month: Month, *, departments: frozenset[int] | None = None) -> list[Completion]:
-    """Everybody who owes the month, by department; with `departments` only those. Four queries."""
+    """Everybody who owes the month, by department, those that owe first; `departments`: only those. Four queries."""
     people = list(staff_on(office.pk, month.last_day))
     where = standings(people, on=month.last_day)
     signed = dict(Statement.objects.filter(person__in=people, month=month.number).values_list("person_id", "is_late"))
@@ -63,7 +63,8 @@ def completion(office: Office, month: Month, *, departments: frozenset[int] | No
         for person in people
         if departments is None or where[person.pk].department_id in departments
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: (row.department, row.name))
+    owing = {row.department for row in rows if not row.done}
+    return sorted(rows, key=lambda row: (row.department not in owing, department_order(row.department), row.name))
 
 
 def months_shown(office: Office, *, on: date) -> list[Month]:
@@ -101,6 +102,18 @@ def own_months(actor: Actor, *, at: datetime, counted: bool = True) -> list[OwnM
         )
         for month in months
     ]
+
+
+def running_window(actor: Actor, *, at: datetime) -> Window | None:
+    """The window of the month that runs, while it cannot be signed yet; none where he will not owe it."""
+    today = local_date(at)
+    month = Month.of(today)
+    person = Person.objects.select_related("office").get(pk=actor.me)
+    office = Office.objects.get(pk=standing(person, on=today).office_id)
+    if not _on_staff(person, month) or (office.starts_in and month.number < office.starts_in):
+        return None
+    found = window(month, norms_on(today, office_path=office.path), inbox.working_calendar())
+    return None if found.is_open(today) else found
 
 
 def _on_staff(person: Person, month: Month) -> bool:

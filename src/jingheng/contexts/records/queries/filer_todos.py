@@ -33,7 +33,10 @@ def filer_todos(actor: Actor, at: datetime) -> list[inbox.ToDo]:
 
 def _draft(line: DraftLine, norms: Norms, today: date) -> inbox.ToDo:
     norm = norms.norm("record.late_days")
-    due = local_date(line.happened_at) + timedelta(days=norm.value) if line.happened_at and not line.changes else None
+    happened = (
+        min(line.happened_at, line.saved_at) if line.happened_at else None
+    )  # a slip in the date delays no reminder
+    due = local_date(happened) + timedelta(days=norm.value) if happened and not line.changes else None
     words = {"更正中": "提交写了一半的更正", "待补全": "补全随手记", "草稿": "提交写了一半的记录"}
     saved = f"{local_date(line.happened_at)} 发生" if line.happened_at else f"{local_date(line.saved_at)} 保存"
     return inbox.ToDo(

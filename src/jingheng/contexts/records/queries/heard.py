@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from jingheng.contexts.norms.api import norms_on
+from jingheng.contexts.org.api import DUTIES
 from jingheng.contexts.records import safe
-from jingheng.contexts.records.models import Clearance, Hearing
+from jingheng.contexts.records.models import Clearance, Copy, Hearing, Record
+from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.rules.taxonomy import OUTCOMES
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused
+
+#: In step with `queries.visibility`: who works on the records of each desk.
+_READERS = {
+    Desk.INSPECTION: "看得到的人：您本人、承办的检务督察员、检务督察负责人；须由检察长审定结论的，还有检察长。应当回避的都看不到。",
+    Desk.LEADERSHIP: "看得到的人：您本人、检务督察负责人、检察长。应当回避的都看不到。",
+    Desk.DISCIPLINE: "看得到的人：您本人、派驻纪检监察组。应当回避的都看不到。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class Notice:
     review_answer: str
     review_answered_at: datetime | None
     is_cleared: bool  # 澄清 or 更正, once he has been told
+    readers: str  # who reads what stands here
 
     @property
     def state(self) -> str:
@@ -73,8 +83,15 @@ def _notice(hearing: Hearing, at: datetime) -> Notice:
         can_ask_review=until is not None and today <= until and hearing.review_asked_at is None,
         review_text=_text(hearing.review_text), review_asked_at=hearing.review_asked_at,
         review_answer=_text(hearing.review_answer), review_answered_at=hearing.review_answered_at,
-        is_cleared=cleared and hearing.told_at is not None,
+        is_cleared=cleared and hearing.told_at is not None, readers=_readers(hearing.record),
     )  # fmt: skip
+
+
+def _readers(record: Record) -> str:
+    """Everybody who may open the record, by duty and never by name: he is told no more of them than the route's rule."""
+    copied = Copy.objects.filter(record=record).select_related("office").order_by("id")
+    copies = "、".join(f"{copy.office.name}{DUTIES[copy.duty].name}" for copy in copied)
+    return _READERS[Desk(record.desk)] + (f"另外抄送{copies}阅看。" if copies else "")
 
 
 def _text(sealed: str) -> str:

@@ -13,7 +13,7 @@ from jingheng.contexts.org.api import holders
 from jingheng.contexts.records.models import Hearing, Record, Step
 from jingheng.contexts.records.queries.heard import own_hearing_notices
 from jingheng.contexts.records.queries.visibility import workable
-from jingheng.contexts.records.queries.worklists import label_of
+from jingheng.contexts.records.queries.worklists import flag, label_of, owing, urgent_deadline
 from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.rules.taxonomy import ADVERSE_OUTCOMES
 from jingheng.kernel.actor import Actor
@@ -24,11 +24,13 @@ _SINGLE = 20
 _WORK = {
     "RECORDED": ("形式审查", "去审查", "record.review_working_days"),
     "ACCEPTED": ("甄别", "去甄别", "record.review_working_days"),
-    "TRIAGED": ("开始核查", "去核查", "verify.days"),
+    "TRIAGED": ("开始核查", "去核查", "record.review_working_days"),
     "VERIFYING": ("核查并提出结论", "去核查", "verify.days"),
-    "HEARING": ("听取陈述申辩后提出结论", "去办理", "hearing.answer_days"),
+    "HEARING": ("听取陈述申辩后提出结论", "去办理", "verify.days"),
     "PROPOSED": ("审定核查结论", "去审定", "verify.days"),
 }
+_ANSWERED = "陈述申辩已答复，提出结论"
+_UNANSWERED = "陈述申辩期满未答复，提出结论"
 
 
 def inspection_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToDo]:
@@ -38,9 +40,17 @@ def inspection_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToDo]:
     today = local_date(at)
     norms = norms_on(today, office_path=actor.office_path)
     mine = _mine(actor, today)
+    answers = Hearing.objects.filter(record=OuterRef("pk"), answered_at__isnull=False)
     dated = mine.filter(due_date__isnull=False)
-    single = list(dated.order_by("due_date", "id")[:_SINGLE])
-    yield from (_record(record, norms, today) for record in single)
+    single = list(
+        dated.annotate(
+            owes_urgent=flag(owing()), all_heard=flag(_all_heard(today)), any_answer=Exists(answers)
+        ).order_by("-owes_urgent", "-all_heard", "due_date", "id")[:_SINGLE]
+    )
+    yield from (
+        _record(record, norms, at, owes_urgent=record.owes_urgent, heard=_heard(record.all_heard, record.any_answer))
+        for record in single
+    )
     if len(single) == _SINGLE:
         shown = [record.pk for record in single]
         rows = dated.exclude(pk__in=shown).values("state").annotate(many=Count("id")).order_by("state")
@@ -97,18 +107,39 @@ def _mine(actor: Actor, today: date) -> QuerySet[Record]:
     return workable(actor).filter(scope, state__in=_WORK)  # said twice, so that an index by state can be used
 
 
-def _record(record: Record, norms: Norms, today: date) -> inbox.ToDo:
+def _all_heard(today: date) -> Q:
+    """Everybody who is heard has answered, or has let his days pass."""
+    awaited = Hearing.objects.filter(record=OuterRef("pk"), answered_at__isnull=True, due_date__gte=today)
+    return Q(state="HEARING") & ~Q(Exists(awaited))
+
+
+def _heard(all_heard: bool, any_answer: bool) -> str:
+    """What is to be done now that nobody is waited for any more."""
+    return "" if not all_heard else _ANSWERED if any_answer else _UNANSWERED
+
+
+def _record(record: Record, norms: Norms, at: datetime, *, owes_urgent: bool, heard: str) -> inbox.ToDo:
     what, button, key = _WORK[record.state]
-    norm = norms.norm(key)
+    norm, today = norms.norm(key), local_date(at)
+    due, light = record.due_date, inbox.light(record.due_date, today=today, lead_days=norms["inspection.yellow_days"])
+    why = f"{norm.name} {norm.written}（{norm.source}）"
+    if heard:
+        what, button = heard, "提出结论"
+        light = light if light is inbox.Light.RED else inbox.Light.YELLOW
+    if owes_urgent:
+        until, urgent = urgent_deadline(record, norms), norms.norm("record.urgent_hours")
+        due, light = local_date(until), inbox.Light.RED if at > until else inbox.Light.YELLOW
+        why = f"{urgent.name} {urgent.written}（{urgent.source}），由检务督察负责人报告；请先看这一件"
     return inbox.ToDo(
         key=f"inspection:{record.uid}",
         what=what + ("（紧急）" if record.is_urgent else ""),
         whose=label_of(record),
-        due=record.due_date,
-        why=f"{norm.name} {norm.written}（{norm.source}）",
+        due=due,
+        why=why,
         url=f"/inspection/{record.uid}?state={record.state}&show=open",
         button=button,
-        light=inbox.light(record.due_date, today=today, lead_days=norms["inspection.yellow_days"]),
+        light=light,
+        at_once=owes_urgent,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -47,9 +47,12 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Read:
+    """The last reading by somebody."""
+
     at: datetime
     who: str
     duty: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +123,20 @@ def last_return(record: Record) -> Happened | None:
 
 
 def readings_of(records: Iterable[Record], *, on: date, office_path: str) -> dict[int, list[Read]]:
-    """Who has read each record, first readings only, by the rule of decisions §15. One query."""
+    """Who has read each record, when last and how often, by the rule of decisions §15. One query."""
     states = {record.pk: record.state for record in records}
     hidden = bool(norms_on(on, office_path=office_path)["reading.discipline_hidden"])
     found: dict[int, dict[str, Read]] = defaultdict(dict)
-    readings = Reading.objects.filter(record__in=states).select_related("person").order_by("id")
+    readings = Reading.objects.filter(record__in=states).select_related("person").order_by("at", "id")
     for reading in readings:
         if shows_reader(reading.duty, states[reading.record_id], discipline_hidden=hidden):
             duty = DUTIES[reading.duty].name if reading.duty in DUTIES else ""
             read = Read(reading.at, reading.person.name, duty)
         else:
             read = Read(reading.at, UNNAMED_READER, "")
-        found[reading.record_id].setdefault(read.who, read)
-    return {record: list(by_name.values()) for record, by_name in found.items()}
+        before = found[reading.record_id].pop(read.who, None)
+        found[reading.record_id][read.who] = replace(read, times=before.times + 1) if before else read
+    return {record: list(by_name.values())[::-1] for record, by_name in found.items()}
 
 
 def titles_of(records: Iterable[Record]) -> dict[int, str]:

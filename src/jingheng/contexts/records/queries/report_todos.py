@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from jingheng.contexts.inbox.api import ToDo, light
+from jingheng.contexts.inbox.api import ToDo, light, working_calendar
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.records.models import Report
 from jingheng.contexts.records.queries.reports import Owed, office_of, owed_in, visible
@@ -77,14 +77,18 @@ def _todo(one: Owed, act: str, button: str, *, norms: Norms, today: date) -> ToD
 
 
 def _arrived(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
-    arrived = (
-        visible(actor).filter(office__parent=actor.office_id, state="SENT").order_by("due_date", "office__code", "id")
-    )
-    for report in arrived:
+    """The receiver's own term, from the arrival: that a report came late is the sender's matter."""
+    norm, calendar = norms.norm("report.receive_working_days"), working_calendar()
+    why = f"{norm.name}：上报后 {norm.written}（{norm.source}）；有问题的写明理由退回"
+    arrived = visible(actor).filter(office__parent=actor.office_id, state="SENT")
+    for report in arrived.order_by("sent_at", "office__code", "id"):
+        assert report.sent_at is not None  # it was sent
+        due = calendar.add_working_days(local_date(report.sent_at), norm.value)
         yield ToDo(
-            key=f"arrived:{report.uid}", what=f"接收 {_title(report)}", whose=report.office.name, due=report.due_date,
-            why="接收后当月封存；有问题的写明理由退回", url=f"/reports/{report.uid}", button="接收",
-            light=light(report.due_date, today=today, lead_days=norms["report.yellow_days"]),
+            key=f"arrived:{report.uid}", what=f"接收 {_title(report)}", whose=report.office.name, due=due, why=why,
+            url=f"/reports/{report.uid}", button="接收",
+            light=light(due, today=today, lead_days=norms["report.yellow_days"]),
+            provisional=calendar.is_provisional(due),
         )  # fmt: skip
 
 

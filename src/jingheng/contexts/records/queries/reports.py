@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from jingheng.contexts.inbox import api as inbox
 from jingheng.contexts.norms.api import Norms
 from jingheng.contexts.org.api import Office
-from jingheng.contexts.records.models import Exclusion, MonthSeal, Report
+from jingheng.contexts.records.models import Exclusion, MonthSeal, Record, Report, ReportRevision, ReportStep
 from jingheng.contexts.records.queries.report_figures import is_current, months_of
-from jingheng.contexts.records.queries.visibility import official
+from jingheng.contexts.records.queries.visibility import find_official, official, workable
 from jingheng.contexts.records.rules.lifecycles import ReportFacts
 from jingheng.contexts.records.rules.reporting import KINDS, URGENT, due_date, owed, period_of, title
 from jingheng.kernel.actor import Actor
@@ -24,12 +24,14 @@ NOT_FOUND = Refusal("not-found", "没有找到这份报告。")
 SIGNED = frozenset({"SIGNED", "SENT", "RETURNED", "ACCEPTED", "CLOSED"})
 ARRIVED = frozenset({"SENT", "RETURNED", "ACCEPTED"})
 SENT = frozenset({"SENT", "ACCEPTED", "CLOSED"})
+_SENDING = frozenset({"send", "report"})
 
 
 def visible(actor: Actor) -> QuerySet[Report]:
     """Makers see their office's reports in every state, other readers once signed, the office above once they arrive.
 
-    An urgent report tells of one record: whoever may not read that, or is involved in it, finds nothing.
+    An urgent report tells of one record: at home only who leads or handles that and may read it finds it, and nobody
+    who is involved.
     """
     urgent, own, below = Q(kind=URGENT), Q(office=actor.office_id), Q(office__parent=actor.office_id, state__in=ARRIVED)
     reads = actor.may("report.read") or actor.may("report.deliver")
@@ -40,6 +42,8 @@ def visible(actor: Actor) -> QuerySet[Report]:
         scope |= own & ~urgent & Q(state__in=SIGNED)
     if actor.may("record.lead"):
         scope |= own & urgent & Q(record__in=official(actor))
+    elif actor.may("record.inspect"):
+        scope |= own & urgent & Q(record__in=workable(actor))
     if actor.may("subordinate.receive"):
         scope |= below & (~urgent | (~_involved(actor) & ~Q(record__filer=actor.person_id)))
     elif actor.may("report.sign"):
@@ -56,6 +60,32 @@ def find_report(actor: Actor, uid: str) -> Report:
     if report is None:
         raise Refused(NOT_FOUND)
     return report
+
+
+def find_urgent_record(actor: Actor, record_uid: str) -> Record:
+    """A record that this person may report at once: he leads it, and it was received here."""
+    record = find_official(actor, record_uid)
+    if record.receiving_office_id != actor.office_id or not actor.may("record.lead"):
+        raise Refused(NOT_FOUND)
+    return record
+
+
+def readable_revisions(report: Report, actor: Actor) -> QuerySet[ReportRevision]:
+    """Its makers read every draft, the office's other readers what was signed, the office above what was sent to it."""
+    if report.office_id != actor.office_id:
+        return _revisions_after(report, _SENDING)
+    if report.kind == URGENT or actor.may("report.compile") or actor.may("report.sign"):
+        return report.revisions.all()
+    return _revisions_after(report, {"sign"})
+
+
+def readable_steps(report: Report, actor: Actor) -> QuerySet[ReportStep]:
+    """What was done to the revisions that he may read: why the chief sent a draft back goes no further than the draft."""
+    return report.steps.filter(revision__in=readable_revisions(report, actor).values("number"))
+
+
+def _revisions_after(report: Report, actions: Iterable[str]) -> QuerySet[ReportRevision]:
+    return report.revisions.filter(number__in=report.steps.filter(action__in=sorted(actions)).values("revision"))
 
 
 def report_facts(report: Report, *, shown_revision: int, on: date) -> ReportFacts:

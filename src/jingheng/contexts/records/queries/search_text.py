@@ -24,7 +24,7 @@ from jingheng.platform.search.index import Index
 #: Instead of a name that search does not know.
 FORGOTTEN = "某某"
 _SEPARATOR = " | "  # not a space: between two lines no word may seem to continue
-_LISTED = re.compile(r"[、,,;;/\s]+")
+_LISTED = re.compile(r"[、,，;；/\s]+")
 _WORDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.CODE, Kind.CODES})
 #: Lists of people's names: the parties of the case, and who stood by.
 _PEOPLE = frozenset({"case_parties", "present"})

@@ -16,7 +16,7 @@ from django.db.models import Q
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.queries.search_text import INDEX, searched_lines
 from jingheng.contexts.records.queries.visibility import readable, readable_in_parts
-from jingheng.contexts.records.queries.worklists import label_of
+from jingheng.contexts.records.queries.worklists import as_in_numbers, label_of
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.drafting.words import Line
 from jingheng.kernel.actor import Actor
@@ -79,7 +79,7 @@ def _by_number(actor: Actor, query: str) -> list[int]:
     """Running number in part, receipt code from its beginning. Chinese words without a digit are part of neither."""
     if len(query) < _NUMBER or not (query.isascii() or any(char.isdigit() for char in query)):
         return []
-    numbers = Q(number__contains=query) | Q(receipt_code__startswith=query.upper())
+    numbers = Q(number__contains=as_in_numbers(query)) | Q(receipt_code__startswith=query.upper())
     return list(readable(actor).filter(numbers).order_by("-pk").values_list("pk", flat=True)[: NEWEST + 1])
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from jingheng.contexts.records.models import Record
+from jingheng.contexts.norms.api import Norms
+from jingheng.contexts.records.models import Record, Report
 from jingheng.contexts.records.queries.visibility import official, workable
 from jingheng.contexts.records.rules.progress import FINAL
 from jingheng.contexts.records.rules.taxonomy import POSITIONS
@@ -27,6 +28,11 @@ AWAITED = {
     "RETURNED": "退回补正中",
 }
 NO_DATE = date(9999, 12, 31)
+AT_ONCE = date(1, 1, 1)  # what has to be reported at once stands before whatever has a day
+#: An urgent report in one of these states has been made.
+_REPORTED = ("SENT", "ACCEPTED", "CLOSED")
+#: Whichever brackets were typed, a running number has these.
+_BRACKETS = str.maketrans(dict.fromkeys("([（［【〔", "〔") | dict.fromkeys(")]）］】〕", "〕"))
 _ORDERS = {"due": "due_order", "filed": "filed_at", "happened": "happened_at", "state": "state"}
 _PLACES = 2_000  # beyond this a list is not walked through record by record
 
@@ -49,6 +55,7 @@ class Wanted:
     urgent: str = ""
     number: str = ""
     sort: str = ""
+    not_understood: bool = False  # something was asked for that there is not: then nothing is shown, not everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ class Place:
 
 def worklist(actor: Actor, wanted: Wanted, *, today: date, soon: date) -> QuerySet[Record]:
     records = _shown(actor, wanted)
+    if wanted.not_understood:
+        records = records.none()
     codes = {
         name: value
         for name in ("state", "triage", "matter", "bucket", "channel", "position")
@@ -76,18 +85,42 @@ def worklist(actor: Actor, wanted: Wanted, *, today: date, soon: date) -> QueryS
         records = records.filter(filed_month=wanted.month.number)
     if wanted.number.strip():
         key = wanted.number.strip()
-        records = records.filter(number__icontains=key) | records.filter(receipt_code__istartswith=key)
+        records = records.filter(number__icontains=as_in_numbers(key)) | records.filter(receipt_code__istartswith=key)
     if wanted.due == "late":
         records = records.filter(due_date__lt=today)
     elif wanted.due == "soon":
         records = records.filter(due_date__gte=today, due_date__lte=soon)
     elif wanted.due == "none":
         records = records.filter(due_date__isnull=True)
-    return records.annotate(due_order=Coalesce("due_date", NO_DATE))
+    due = Coalesce("due_date", NO_DATE)
+    return records.annotate(owes_urgent=flag(owing()), due_order=Case(When(owing(), then=AT_ONCE), default=due))
+
+
+def owing() -> Q:
+    """Urgent records whose 立即报告 has not been made. Imported ones were reported before, or never will be."""
+    reported = Report.objects.filter(record=OuterRef("pk"), state__in=_REPORTED)
+    return Q(is_urgent=True, is_imported=False) & ~Q(state="EXCLUDED") & ~Q(Exists(reported))
+
+
+def flag(condition: Q) -> Case:
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
+
+
+def owes_urgent_report(record: Record) -> bool:
+    return record.is_urgent and Record.objects.filter(owing(), pk=record.pk).exists()
+
+
+def urgent_deadline(record: Record, norms: Norms) -> datetime:
+    return record.filed_at + timedelta(hours=norms["record.urgent_hours"])
+
+
+def as_in_numbers(text: str) -> str:
+    """Part of a running number as it is written in one."""
+    return text.translate(_BRACKETS)
 
 
 def order_of(wanted: Wanted) -> tuple[str, str]:
-    """What falls due first stands first; the id makes the order total."""
+    """What falls due first stands first, before it what is to be reported at once; the id makes the order total."""
     key = wanted.sort.removeprefix("-")
     newest_first = wanted.show in ("concluded", "all")
     column = _ORDERS.get(key, "filed_at" if newest_first else "due_order")

@@ -21,7 +21,7 @@ from jingheng.contexts.records.queries.visibility import NOT_FOUND, find_own
 from jingheng.contexts.records.rules.correcting import refuse_keeping
 from jingheng.contexts.records.rules.decision_aid import Verdict
 from jingheng.contexts.records.rules.drafting import Draft as Content
-from jingheng.contexts.records.rules.drafting import Party, payload_of
+from jingheng.contexts.records.rules.drafting import Party, payload_of, refuse_future
 from jingheng.contexts.records.usecases.attachments import detach_all
 from jingheng.contexts.records.usecases.corrections import AlreadyChanged, file_change
 from jingheng.contexts.records.usecases.filing import AlreadyFiled, file_draft, new_uid, save_draft
@@ -51,6 +51,12 @@ def start_draft(
     ensure_may_be_kept(content, actor=actor, at=at)
     payload = payload_of(content) | beside | ({"as_typed": dict(as_typed)} if as_typed else {})
     return save_draft(uid=new_uid(), payload=payload, version=1, actor=actor, at=at, is_memo=is_memo)
+
+
+def start_note(*, content: Content, as_typed: Mapping[str, str], actor: Actor, at: datetime) -> Draft:
+    """先记一笔. A future moment is a slip that would move the reminder away: it is asked back at once, while one is there."""
+    ensure(refuse_future(content.happened_at, at))
+    return start_draft(content=content, actor=actor, at=at, as_typed=as_typed, quick=True)
 
 
 def start_from_verdict(*, verdict: Verdict, actor: Actor, at: datetime) -> Draft:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime, timedelta
 
 from jingheng.contexts.ledger.api import recording
@@ -11,7 +10,9 @@ from jingheng.contexts.org.api import Office, Person
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Clearance, Hearing, Record
 from jingheng.contexts.records.queries.facts import facts_of, named_staff, principals
+from jingheng.contexts.records.queries.telling import sources_of
 from jingheng.contexts.records.queries.visibility import find_workable
+from jingheng.contexts.records.rules.telling import refuse_source
 from jingheng.contexts.records.usecases.filing import new_uid
 from jingheng.contexts.records.usecases.indexing import index_later
 from jingheng.contexts.records.usecases.review import moving
@@ -41,12 +42,12 @@ def open_hearing(*, uid: str, person: Person | None, disclosed: str, actor: Acto
             else None,
             _refuse_source(record, disclosed, "disclosed"),
         )
-        due_date = move.today + timedelta(days=move.norms["hearing.answer_days"])
-        move.due_date = max(due_date, record.due_date) if record.state == "HEARING" and record.due_date else due_date
+        move.due_date = record.due_date
         assert actor.person_id is not None  # whoever works on a record is a person
         return Hearing.objects.create(
             uid=new_uid(), record=record, person=person, disclosed=safe.seal(disclosed.strip()),
-            opened_by_id=actor.person_id, opened_at=at, due_date=due_date,
+            opened_by_id=actor.person_id, opened_at=at,
+            due_date=move.today + timedelta(days=move.norms["hearing.answer_days"]),
         )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def answer_hearing(*, uid: str, answer: str, actor: Actor, at: datetime) -> Hear
             Refusal("empty", "请写明陈述申辩意见；没有意见的写“无异议”。", "answer") if not answer.strip() else None,
         )
         before = safe.unseal(hearing.answer)
-        text = f"{before}\n\n({local_date(at)} 补充){answer.strip()}" if before else answer.strip()
+        text = f"{before}\n\n（{local_date(at)} 补充）{answer.strip()}" if before else answer.strip()
         hearing.answer, hearing.answered_at = safe.seal(text), at
         hearing.save(update_fields=["answer", "answered_at"])
         ledger("hearing.answered", subject=f"hearing:{hearing.uid}", office_id=hearing.record.receiving_office_id)
@@ -175,17 +176,6 @@ def _own_hearing(uid: str, actor: Actor) -> Hearing:
 
 
 def _refuse_source(record: Record, text: str, field: str) -> Refusal | None:
-    """REC-28. What a person is told never says who filed the record: no name, number or receipt code, however spaced
-    (own design, decisions §4).
-    """
-    filer = Person.objects.get(pk=record.filer_id)
-    said = _plain(text)
-    if _plain(filer.name) in said:
-        return Refusal("names-filer", "告知内容里出现了填报人的姓名，请删去后再发。", field)
-    if any(_plain(word) in said for word in (filer.number, record.receipt_code)):
-        return Refusal("names-filer", "告知内容里出现了填报人的编号或者回执码，请删去后再发。", field)
-    return None
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    """REC-28 for what a person is told: only of the one record, whose filer the writer has read."""
+    sources = sources_of(Record.objects.filter(pk=record.pk))
+    return refuse_source(text, sources, field=field, where="告知内容")

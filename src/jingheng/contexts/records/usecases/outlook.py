@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.org import api as org
+from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.queries.colleagues import names_of
 from jingheng.contexts.records.queries.facts import contents_of
 from jingheng.contexts.records.queries.filers import filer_and_office
@@ -53,10 +54,10 @@ def outlook(content: Content, *, actor: Actor, at: datetime, changes: str = "") 
     filer, home = filer_and_office(actor, on=today)
     earlier: list[Content] = []
     settled: Settled = {}
-    if changes:
-        record = find_own(actor, changes)
-        earlier, settled = contents_of(record), settled_of(record)
-        home = org.Office.objects.get(pk=record.home_office_id)
+    changed = find_own(actor, changes) if changes else None
+    if changed is not None:
+        earlier, settled = contents_of(changed), settled_of(changed)
+        home = org.Office.objects.get(pk=changed.home_office_id)
     norms = norms_on(today, office_path=home.path)
     placement = place([*earlier, content], filer_id=filer.pk, office=home, on=today, settled=settled)
     route = placement.route
@@ -67,7 +68,7 @@ def outlook(content: Content, *, actor: Actor, at: datetime, changes: str = "") 
         sentence=RULES[route.rule],
         readers=() if refusal or there is None else tuple(_readers(route, there, filer, today)),
         shut_out=tuple(_shut_out(route, home)),
-        next_steps=() if refusal or there is None else tuple(_next_steps(placement, there, norms)),
+        next_steps=() if refusal or there is None else tuple(_next_steps(placement, there, norms, changed)),
         refusal=refusal,
     )
 
@@ -98,7 +99,7 @@ def _readers(route: Route, there: org.Office, filer: org.Person, on: date) -> It
 def _holders(office: org.Office, route: Route, filer: org.Person, duty: str, *, on: date) -> str:
     out = route.excluded_ids | {filer.pk}
     names = [person.name for person in org.holders(office.pk, duty, on=on) if person.pk not in out]
-    return f"({'、'.join(names)})" if names else ""
+    return f"（{'、'.join(names)}）" if names else ""
 
 
 def _shut_out(route: Route, home: org.Office) -> Iterator[Sight]:
@@ -116,10 +117,16 @@ def _shut_out(route: Route, home: org.Office) -> Iterator[Sight]:
     yield Sight("系统、安全、审计管理员", "不看业务内容")
 
 
-def _next_steps(placement: Placement, there: org.Office, norms: Norms) -> Iterator[str]:
-    yield "您得到一个随机回执码；编号在受理时才有。"
+def _next_steps(placement: Placement, there: org.Office, norms: Norms, changed: Record | None) -> Iterator[str]:
+    if changed is not None:
+        yield "存为新的一版，原来的各版都留着；回执码不变。"
+    else:
+        yield "您得到一个随机回执码；编号在受理时才有。"
     if placement.questions:
         yield "有姓名与同事相同，请您在记录页确认是不是他。"
     whose = f"{there.name}检务督察" if placement.route.desk is not Desk.DISCIPLINE else "派驻纪检监察组"
+    if changed is not None and changed.state not in ("RECORDED", "RETURNED"):
+        yield f"{whose}在原来的办理中看到改动，不再重新审查。"
+        return
     yield f"{whose}在 {norms['record.review_working_days']} 个工作日内形式审查。"
     yield "需要补正的退回给您，写明理由和期限。"

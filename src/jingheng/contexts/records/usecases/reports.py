@@ -19,6 +19,7 @@ from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Report, ReportReceipt, ReportRevision, ReportStep
 from jingheng.contexts.records.queries.report_figures import figures_of, months_of
 from jingheng.contexts.records.queries.reports import NOT_FOUND, SIGNED, find_report, office_of, report_facts
+from jingheng.contexts.records.queries.telling import refuse_telling
 from jingheng.contexts.records.rules.lifecycles import REPORT, URGENT_REPORT
 from jingheng.contexts.records.rules.reporting import (
     KINDS,
@@ -98,10 +99,12 @@ def moving(
 
 
 def compile_report(*, uid: str, words: str, shown_revision: int, actor: Actor, at: datetime) -> Report:
-    """Count again and write the next revision. A signature under an earlier one falls away."""
+    """Count again and write the next revision, without a word of who filed. An earlier one's signature falls away."""
     ensure(_refuse_long(words, actor, at, "words"))
     with moving("compile", uid=uid, shown_revision=shown_revision, actor=actor, at=at) as report:
-        revise(report, figures_of(report.office, months_of(report)), words.strip(), by=actor, at=at)
+        months = months_of(report)
+        ensure(refuse_telling(words, months=months, actor=actor, field="words", where="“存在问题和下步打算”"))
+        revise(report, figures_of(report.office, months), words.strip(), by=actor, at=at)
         report.signed_by, report.signed_at, report.signed_revision = None, None, None
     return report
 

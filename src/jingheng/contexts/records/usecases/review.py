@@ -105,8 +105,10 @@ def triage_record(*, uid: str, conclusion: str, opinion: str, actor: Actor, at: 
         record.triage = move.code = conclusion
         record.is_counted = conclusion != "T0"
         move.opinion = opinion.strip()
-        if action == "triage":
-            move.due_date = move.today + timedelta(days=move.norms["verify.days"])
+        if action == "triage":  # the days of the verification run from its opening; to open it is one more formal step
+            move.due_date = inbox.working_calendar().add_working_days(
+                move.today, move.norms["record.review_working_days"]
+            )
         note_change(
             record,
             before=before,
@@ -118,6 +120,9 @@ def triage_record(*, uid: str, conclusion: str, opinion: str, actor: Actor, at: 
 
 
 def open_verification(*, uid: str, actor: Actor, at: datetime) -> Record:
+    """REC-29. The days of a verification run from its opening; hearing, proposal and rejection leave the last day
+    where it is (《接触交往若干规定》（2015）第10条, 待核; own design).
+    """
     with moving("verify", uid=uid, actor=actor, at=at) as move:
         move.due_date = move.today + timedelta(days=move.norms["verify.days"])
     return move.record
@@ -132,7 +137,7 @@ def propose_outcome(*, uid: str, outcome: str, opinion: str, actor: Actor, at: d
     with moving("propose", uid=uid, actor=actor, at=at, proposed=outcome, checks=checks) as move:
         move.record.outcome = move.code = outcome
         move.opinion = opinion.strip()
-        move.due_date = move.today + timedelta(days=move.norms["verify.days"])
+        move.due_date = move.record.due_date
     return move.record
 
 
@@ -141,7 +146,7 @@ def reject_outcome(*, uid: str, opinion: str, actor: Actor, at: datetime) -> Rec
     with moving("reject", uid=uid, actor=actor, at=at, checks=[unreasoned]) as move:
         move.code, move.record.outcome = move.record.outcome, ""
         move.opinion = opinion.strip()
-        move.due_date = move.today + timedelta(days=move.norms["verify.days"])
+        move.due_date = move.record.due_date
     return move.record
 
 

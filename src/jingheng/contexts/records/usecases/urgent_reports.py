@@ -13,30 +13,32 @@ from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.org.api import Office
 from jingheng.contexts.records.models import Record, Report
-from jingheng.contexts.records.queries.reports import NOT_FOUND, office_of
+from jingheng.contexts.records.queries.reports import find_urgent_record, office_of
+from jingheng.contexts.records.queries.telling import refuse_telling
 from jingheng.contexts.records.queries.visibility import find_official
 from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.contexts.records.usecases.reports import mark_sent, moving, revise
 from jingheng.kernel.actor import Actor
-from jingheng.kernel.period import local_date
-from jingheng.kernel.refusal import Refusal, Refused, ensure
+from jingheng.kernel.period import Month, MonthRange, local_date
+from jingheng.kernel.refusal import Refusal, ensure
 
 
 def report_urgently(*, record_uid: str, words: str, shown_revision: int = 0, actor: Actor, at: datetime) -> Report:
     """Write and send in one act, within hours of the filing; again after the office above has sent it back."""
     with recording(actor=actor, at=at):
         record = Record.objects.select_for_update().get(pk=find_official(actor, record_uid).pk)
-        if record.receiving_office_id != actor.office_id or not actor.may("record.lead"):
-            raise Refused(NOT_FOUND)
+        find_urgent_record(actor, record_uid)
         office = office_of(actor)
         norms = norms_on(local_date(record.filed_at), office_path=office.path)
         longest = norms["record.max_text_chars"]
+        month = Month.from_number(record.filed_month)
         ensure(
             _refuse_unhurried(record),
             Refusal("needs-words", "请写明什么事、影响到什么、已经采取什么措施。", "words")
             if not words.strip()
             else None,
             Refusal("too-long", f"最多 {longest} 字，请精简。", "words") if len(words) > longest else None,
+            refuse_telling(words, months=MonthRange(month, month), actor=actor, field="words", where="“报告内容”"),
         )
         report = _report_of(record, office, norms)
         action = "keep" if office.parent_id is None else "report"

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from jingheng.contexts.records.rules.drafting.draft import UNNAMED, Draft, Intermediary, Party
-from jingheng.contexts.records.rules.drafting.faults import faults
+from jingheng.contexts.records.rules.drafting.faults import faults, refuse_future
 from jingheng.contexts.records.rules.drafting.fields import (
     BLOCKS,
     HANDLING,
@@ -71,6 +71,7 @@ __all__ = [
     "is_urgent",
     "lateness",
     "payload_of",
+    "refuse_future",
     "relevant_fields",
     "relevant_party_fields",
     "required_fields",

@@ -56,14 +56,21 @@ def _incomplete_chain(draft: Draft) -> Iterator[Refusal]:
 
 
 def _impossible_moments(draft: Draft, at: datetime) -> Iterator[Refusal]:
-    """REC-142, REC-143. Nothing is recorded before it happened, and nothing ends before it begins (own design)."""
-    if draft.happened_at is not None and draft.happened_at > at:
-        yield Refusal("REC-142", "发生时间晚于现在，请核对年月日和时分。", "happened_at")
+    """REC-143. Nothing ends before it begins; nor is its end, like its beginning, still to come (own design)."""
+    if refusal := refuse_future(draft.happened_at, at):
+        yield refusal
     if draft.ended_at is not None:
         if draft.ended_at > at:
             yield Refusal("REC-142", "结束时间晚于现在，请核对年月日和时分。", "ended_at")
         if draft.happened_at is not None and draft.ended_at < draft.happened_at:
             yield Refusal("REC-143", "结束时间早于发生时间，请核对哪一个填反了。", "ended_at")
+
+
+def refuse_future(happened_at: datetime | None, at: datetime) -> Refusal | None:
+    """REC-142. Nothing is recorded before it happened (own design)."""
+    if happened_at is not None and happened_at > at:
+        return Refusal("REC-142", "发生时间晚于现在，请核对年月日和时分。", "happened_at")
+    return None
 
 
 def _contradictions(draft: Draft) -> Iterator[Refusal]:

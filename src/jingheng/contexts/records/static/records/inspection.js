@@ -1,6 +1,6 @@
-// Keys for verdicts: whatever carries data-key is pressed by that key, or by its two keys in turn ("r2": r, then 2), unless
-// one is typing. A return takes two keys so that a digit meant for another record's triage never sends this one back.
-// w goes to the words, Escape leaves them.
+// Keys for verdicts: whatever carries data-key is reached by that key, unless one is typing. No verdict can be taken back, so
+// every one takes two presses: the first puts the focus on the button, the same key again (or Enter) presses it; a return
+// takes its two keys in turn ("r2": r, then 2). Links are followed at once. w goes to the words, Escape leaves them.
 (() => {
   "use strict";
   const typing = (element) => element.closest("input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]");
@@ -22,6 +22,11 @@
     show(begun);
     if (target) {
       event.preventDefault();
+      if (keys.length === 1 && target.matches("button") && target !== document.activeElement) {
+        target.focus();
+        target.scrollIntoView({ block: "nearest" });
+        return;
+      }
       gone = true; // one press, one verdict: what is pressed while the next page loads is meant for that page
       target.click();
       setTimeout(() => { gone = false; }, 3000);

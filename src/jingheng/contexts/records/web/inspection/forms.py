@@ -11,7 +11,7 @@ from jingheng.contexts.org.api import Person
 from jingheng.contexts.records.queries.worklists import Wanted
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.lifecycles import RECORD_STATES
-from jingheng.kernel.period import Month
+from jingheng.platform.web.forms import Form, MonthField
 from jingheng.platform.web.parts import Answer
 from jingheng.platform.web.tables import SORT
 
@@ -23,9 +23,9 @@ def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=[_ALL, *choices])
 
 
-class FilterForm(forms.Form):
+class FilterForm(Form):
     number = forms.CharField(label="编号、回执码", required=False, max_length=40)
-    month = forms.CharField(
+    month = MonthField(
         label="填报月", required=False, widget=forms.TextInput(attrs={"placeholder": "2026-11", "size": 8})
     )
     urgent = forms.ChoiceField(label="紧急", required=False, choices=_YES_NO)
@@ -41,18 +41,16 @@ class FilterForm(forms.Form):
 
 
 def wanted_from(params: QueryDict, show: str = "") -> Wanted:
-    """The list that an address asks for. What it asks in vain is left out: an old bookmark is no fault."""
+    """The list that an address asks for. What is not understood shows nothing: everything would pass for an answer."""
     form = FilterForm(params)
-    form.is_valid()
+    understood = form.is_valid()
     given: dict[str, Any] = {name: value for name, value in form.cleaned_data.items() if value}
-    try:
-        given["month"] = Month.parse(given["month"]) if "month" in given else None
-    except ValueError:
-        given["month"] = None
-    return Wanted(show=show or params.get("show") or "open", sort=params.get(SORT, ""), **given)
+    return Wanted(
+        show=show or params.get("show") or "open", sort=params.get(SORT, ""), not_understood=not understood, **given
+    )
 
 
-class _Opinion(forms.Form):
+class _Opinion(Form):
     opinion = forms.CharField(label="意见", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -87,13 +85,13 @@ class DecideForm(_Opinion):
     )
 
 
-class UnmaskForm(forms.Form):
+class UnmaskForm(Form):
     reason = forms.CharField(
         label="查看填报人的理由", widget=forms.Textarea(attrs={"rows": 2}), help_text="理由会告知填报人。"
     )
 
 
-class BulkReturnForm(forms.Form):
+class BulkReturnForm(Form):
     reason = forms.ChoiceField(label="退回理由", widget=forms.RadioSelect, choices=taxonomy.RETURN_REASONS.choices)
     opinion = forms.CharField(
         label="要补正什么",
@@ -103,7 +101,7 @@ class BulkReturnForm(forms.Form):
     )
 
 
-class PersonForm(forms.Form):
+class PersonForm(Form):
     """Choose one of a few colleagues by key."""
 
     person = forms.ChoiceField(label="人员", widget=forms.RadioSelect, choices=[])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jingheng.contexts.inbox import api as inbox
-from jingheng.contexts.norms.api import norms_on
+from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.queries.worklists import (
     AWAITED,
@@ -22,6 +22,7 @@ from jingheng.contexts.records.queries.worklists import (
     counts_by_state,
     filer_shown,
     order_of,
+    urgent_deadline,
     worklist,
 )
 from jingheng.contexts.records.rules import taxonomy
@@ -36,6 +37,7 @@ from jingheng.platform.documents import workbook
 from jingheng.platform.web.keyset import Page, page_of
 from jingheng.platform.web.parts import Light, Link
 from jingheng.platform.web.request import Request
+from jingheng.platform.web.responses import workbook_response
 from jingheng.platform.web.tables import PAGING, Bulk, Cell, Column, Row, Table
 
 SIZE = 60
@@ -72,8 +74,17 @@ class Tab:
 class Days:
     """Today, and the last day that is soon."""
 
-    today: date
-    lead: int
+    now: datetime
+    norms: Norms
+
+    @property
+    def today(self) -> date:
+        return local_date(self.now)
+
+    @property
+    def lead(self) -> int:
+        days: int = self.norms["inspection.yellow_days"]
+        return days
 
     @property
     def soon(self) -> date:
@@ -81,8 +92,7 @@ class Days:
 
 
 def days_of(request: Request) -> Days:
-    today = local_date(request.at)
-    return Days(today, norms_on(today, office_path=request.actor.office_path)["inspection.yellow_days"])
+    return Days(request.at, norms_on(local_date(request.at), office_path=request.actor.office_path))
 
 
 def listed(actor: Actor, wanted: Wanted, days: Days) -> QuerySet[Record]:
@@ -104,21 +114,16 @@ def export(request: Request, show: str = "open") -> HttpResponse:
     wanted, days = wanted_from(request.GET, show), days_of(request)
     records = listed(request.actor, wanted, days).order_by(*order_of(wanted))
     table = _table(request, show, [_row(record, days, "") for record in records.iterator(chunk_size=2000)])
-    columns = tuple(
-        workbook.Column(head.column.label, wide=18 if head.column.key in ("number", "askers") else 0)
-        for head in table.heads
-    )
-    rows = [[" ".join(filter(None, (_plain(cell), cell.mark))) for _, cell in cells] for _, cells in table.body]
+    columns = tuple(column for head in table.heads for column in _taken_columns(head.column))
+    rows = [[value for column, cell in cells for value in _taken(column, cell)] for _, cells in table.body]
     note_export(rows=len(rows), actor=request.actor, at=request.at)
     moment = f"{request.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     taken = f"{request.actor.name}（{request.actor.number}）{moment} 导出，共 {len(rows)} 件。工作秘密，不得外传。"
-    sheet = workbook.Sheet(TITLES[show], columns, rows, notes=(taken,))
-    response = HttpResponse(
-        workbook.to_xlsx([sheet], at=request.at),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    vain = tuple(f"筛选条件认不出来，没有列出：{fault}" for fault in table.faults)
+    sheet = workbook.Sheet(TITLES[show], columns, rows, notes=(*vain, taken))
+    return workbook_response(
+        workbook.to_xlsx([sheet], at=request.at), f"{TITLES[show]}-{local_date(request.at).isoformat()}"
     )
-    response["Content-Disposition"] = 'attachment; filename="records.xlsx"'
-    return response
 
 
 def _page(request: Request, show: str, outcome: bulk_review.Outcome | None = None) -> HttpResponse:
@@ -203,14 +208,18 @@ def _tabs(request: Request, wanted: Wanted) -> list[Tab]:
 
 
 def _row(record: Record, days: Days, query: str) -> Row:
-    light = _LIGHTS[inbox.light(record.due_date, today=days.today, lead_days=days.lead)] if record.due_date else None
+    due, light = _due(record, days)
     marks = [
         word for word, on in (("紧急", record.is_urgent), ("迟填", record.is_late), ("导入", record.is_imported)) if on
     ]
     return Row(
         cells=(
-            Cell(record.number or record.receipt_code, mark="·".join(marks)),
-            Cell(f"{record.due_date}" if record.due_date else "—", light=light),
+            Cell(
+                record.number or record.receipt_code,
+                mark="·".join(marks),
+                mark_tone="urgent" if record.is_urgent else "",
+            ),
+            Cell(due or "—", light=light),
             Cell(RECORD_STATES[record.state]),
             Cell(taxonomy.MATTERS.name(record.matter)),
             Cell(_SHORT[record.bucket]),
@@ -227,12 +236,34 @@ def _row(record: Record, days: Days, query: str) -> Row:
     )
 
 
+def _due(record: Record, days: Days) -> tuple[date | None, Light | None]:
+    """Of what is to be reported at once, by when that is; annotated by the list."""
+    if getattr(record, "owes_urgent", False):
+        until = urgent_deadline(record, days.norms)
+        return local_date(until), Light.LATE if days.now > until else Light.SOON
+    if record.due_date is None:
+        return None, None
+    return record.due_date, _LIGHTS[inbox.light(record.due_date, today=days.today, lead_days=days.lead)]
+
+
 def _names(codes: Iterable[str]) -> str:
     return "、".join(taxonomy.ASKERS.name(code) for code in codes if code in taxonomy.ASKERS)
 
 
-def _plain(cell: Cell) -> str:
-    return str(cell.text) if cell.light is None else f"{cell.text} {cell.light.word}"
+def _taken_columns(column: Column) -> tuple[workbook.Column, ...]:
+    """A day and its light are two columns of a workbook, so that the days can be sorted."""
+    if column.kind == "light":
+        return workbook.Column(column.label, "date"), workbook.Column(f"{column.label}提示")
+    if column.kind == "date":
+        return (workbook.Column(column.label, "date"),)
+    return (workbook.Column(column.label, wide=18 if column.key in ("number", "askers") else 0),)
+
+
+def _taken(column: Column, cell: Cell) -> tuple[workbook.Cell, ...]:
+    day = cell.text if isinstance(cell.text, date) else None
+    if column.kind == "light":
+        return day, cell.light.word if cell.light else ""
+    return (day,) if day else (" ".join(filter(None, (str(cell.text), cell.mark))),)
 
 
 def _query(request: Request, show: str) -> str:

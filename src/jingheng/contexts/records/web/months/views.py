@@ -14,6 +14,7 @@ from jingheng.contexts.records.queries.completion import (
     is_over,
     months_shown,
     own_months,
+    running_window,
     watched_departments,
 )
 from jingheng.contexts.records.usecases import reminding
@@ -37,7 +38,12 @@ def own_months_page(request: Request) -> HttpResponse:
     return render(
         request,
         "records/statements.html",
-        {"title": "月度报告", "months": own_months(request.actor, at=request.at), "now": request.at},
+        {
+            "title": "月度报告",
+            "months": own_months(request.actor, at=request.at),
+            "running": running_window(request.actor, at=request.at),
+            "now": request.at,
+        },
     )
 
 
@@ -46,7 +52,11 @@ def statement_page(request: Request, month: str) -> HttpResponse:
     wanted = _month(month)
     own = next((own for own in own_months(request.actor, at=request.at) if own.month == wanted), None)
     if own is None:
-        return not_found(request)
+        running = running_window(request.actor, at=request.at)
+        if wanted is None or running is None or running.month != wanted:
+            return not_found(request)
+        title = f"{wanted} 月度报告"
+        return render(request, "records/statement.html", {"title": title, "running": running, "now": request.at})
     context = {
         "title": f"{own.month} 月度报告",
         "own": own,

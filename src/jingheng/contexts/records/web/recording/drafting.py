@@ -85,6 +85,9 @@ def _submit(request: Request, found: DraftRow, which: str) -> HttpResponse:
         return _to("records-record", already.uid)
     except Refused as refused:
         return _refused(request, found, refused)
+    if record.uid != found.uid:  # a correction, not a record of its own
+        messages.success(request, f"已提交，存为第 {record.revision_count} 版。回执码不变。")
+        return _to("records-record", record.uid)
     return _to("records-receipt", record.uid)
 
 

@@ -176,7 +176,7 @@ def _blocks(content: Draft, missing: Iterable[Refusal], form: RecordForm, rows: 
     left = dict.fromkeys(BLOCKS.codes, 0)
     for refusal in missing:
         left[_block_of(refusal.field)] += 1
-    wrong = {_block_of(name) for name in form.errors}
+    wrong = {_block_of(name) for name in form.errors if name != "reason"}  # stands above the blocks, in none of them
     if any(part.errors for row in rows for part in (row.form, *row.links)):
         wrong.add("WHO")
     return {

@@ -22,13 +22,14 @@ from jingheng.contexts.records.web.recording.fields import CodeField, MomentFiel
 from jingheng.contexts.records.web.recording.form import whole
 from jingheng.kernel.period import SHANGHAI, local_date
 from jingheng.kernel.refusal import Refused
+from jingheng.platform.web.forms import Form
 from jingheng.platform.web.parts import Link
 from jingheng.platform.web.request import Request
 
 _HERE = "%Y-%m-%dT%H:%M"
 
 
-class QuickForm(forms.Form):
+class QuickForm(Form):
     name = forms.CharField(
         label="谁",
         required=False,
@@ -74,11 +75,13 @@ def quick(request: Request) -> HttpResponse:
     form = NewForm(request.POST) if request.method == "POST" else NewForm(initial={"happened_at": now})
     if request.method == "POST" and _has_something(form) and not set(form.errors) - {"happened_at"}:
         try:
-            draft = drafts.start_draft(
-                content=form.content(), actor=request.actor, at=request.at, as_typed=form.as_typed(), quick=True
+            draft = drafts.start_note(
+                content=form.content(), as_typed=form.as_typed(), actor=request.actor, at=request.at
             )
         except Refused as refused:
-            form.add_error(None, refused.refusal.sentence)
+            form.add_error(
+                refused.refusal.field if refused.refusal.field in form.fields else None, refused.refusal.sentence
+            )
         else:
             onward = {"go": reverse("records-draft", args=[draft.uid])}.get(
                 request.POST.get("do", ""), reverse("records-own")

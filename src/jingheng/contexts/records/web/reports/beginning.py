@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from jingheng.contexts.norms.api import norms_on
-from jingheng.contexts.records.queries.reports import NOT_FOUND, office_of
-from jingheng.contexts.records.queries.visibility import find_official
+from jingheng.contexts.records.queries.reports import NOT_FOUND, find_urgent_record, office_of
 from jingheng.contexts.records.rules.reporting import KINDS, period_of, title
 from jingheng.contexts.records.usecases import reports, urgent_reports
 from jingheng.contexts.records.web.inspection.access import answering
@@ -53,7 +52,7 @@ def open_report(request: Request, kind: str, first: str) -> HttpResponse:
 @answering
 def urgent(request: Request, record_uid: str) -> HttpResponse:
     """Write and send in one act."""
-    record = find_official(request.actor, record_uid)
+    record = find_urgent_record(request.actor, record_uid)
     before = record.urgent_reports.first()
     form = UrgentForm(request.POST or None)
     if form.is_valid():
@@ -73,7 +72,7 @@ def urgent(request: Request, record_uid: str) -> HttpResponse:
     norms = norms_on(local_date(record.filed_at), office_path=office.path)
     due = urgent_reports.deadline(record, norms).astimezone(SHANGHAI)
     way = (
-        "上级院检务督察可以看到；本院只有能看这条记录的人看得到。"
+        "上级院检务督察可以看到；本院只有能看这条记录的承办人、检务督察负责人和检察长看得到。"
         if office.parent_id
         else "系统内没有上级院：存档，并请以书面方式报送。"
     )
@@ -87,7 +86,13 @@ def urgent(request: Request, record_uid: str) -> HttpResponse:
             Term("填报时间", f"{record.filed_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"),
             Term("时限", f"{due:%Y-%m-%d %H:%M} 前", note=str(norms.norm("record.urgent_hours").source)),
         ),
-        "consequences": (way, "报告后记录仍按原来的流程办理，计数不变。"),
+        "consequences": (
+            "点“立即报告”即刻发出，不再另外确认，不能撤回，也不能修改；只有上级院退回后才能重写。请先通读一遍。"
+            if office.parent_id
+            else "点“立即报告”即刻存档，不再另外确认，不能撤回，也不能修改。请先通读一遍。",
+            way,
+            "报告后记录仍按原来的流程办理，计数不变。",
+        ),
         "form": form,
         "confirm_label": "立即报告",
         "cancel_url": f"/inspection/{record.uid}",

@@ -91,7 +91,7 @@ def act(request: Request, uid: str, revision: int, action: str) -> HttpResponse:
     warning = ("上报之后又有变化，与报告的数字不同：接收即按现在的数封存，也可以退回重报。",)
     changed = action == "accept" and report.kind == "MONTH" and not is_current(report)
     context = {
-        "question": f"{deed.label} {title_of(report)}?",
+        "question": f"{deed.label} {title_of(report)}？",
         "title": deed.label,
         "crumbs": crumbs(report, request, deed.label),
         "action_url": request.path,

@@ -164,6 +164,7 @@ def received_page(request: Request) -> HttpResponse:
     ]
     cells = [cell for _, line in rows for cell in line]
     arrived = visible(actor).filter(office__parent=office.pk, state__in=ARRIVED)
+    waiting = list(arrived.filter(state="SENT").order_by("due_date", "office__code", "id"))
     context = {
         "title": "下级院报告",
         "lead": "缺的、迟的一眼可见。上报之前，只看到是否已报，看不到内容。",
@@ -174,13 +175,10 @@ def received_page(request: Request) -> HttpResponse:
         "rows": rows,
         "tiles": (
             Tile("逾期未报", sum(cell.light is Light.LATE for cell in cells), "份", tone="late"),
-            Tile("等待接收", sum(cell.word == "待收" for cell in cells), "份"),
+            Tile("等待接收", len(waiting), "份"),
             Tile("已接收", sum(cell.light is Light.DONE for cell in cells), "份"),
         ),
-        "waiting": [
-            (report, title_of(report))
-            for report in arrived.filter(state="SENT").order_by("due_date", "office__code", "id")
-        ],
+        "waiting": [(report, title_of(report)) for report in waiting],
         "urgent": [
             (report, REPORT_STATES[report.state]) for report in arrived.filter(kind=URGENT).order_by("-id")[:20]
         ],

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.records import safe
-from jingheng.contexts.records.models import MonthSeal, Report, ReportRevision
+from jingheng.contexts.records.models import MonthSeal, Report, ReportRevision, ReportStep
 from jingheng.contexts.records.queries.duties import Duty
-from jingheng.contexts.records.queries.reports import SIGNED, find_report, report_facts
+from jingheng.contexts.records.queries.reports import (
+    SIGNED,
+    find_report,
+    readable_revisions,
+    readable_steps,
+    report_facts,
+)
 from jingheng.contexts.records.rules.counting import Reason
 from jingheng.contexts.records.rules.lifecycles import REPORT_STATES
 from jingheng.contexts.records.rules.reporting import URGENT
@@ -34,7 +41,8 @@ _ELSEWHERE = frozenset({"report", "keep"})
 @answering
 def page(request: Request, uid: str) -> HttpResponse:
     report = find_report(request.actor, uid)
-    shown = _shown(report, request.GET.get("revision", ""))
+    revisions = list(readable_revisions(report, request.actor).order_by("number"))
+    shown = _shown(revisions, request.GET.get("revision", ""))
     found = offers(report, request)
     norms = norms_on(local_date(request.at), office_path=report.office.path)
     context = {
@@ -52,10 +60,10 @@ def page(request: Request, uid: str) -> HttpResponse:
         "primary": _PRIMARY.get(report.state, ""),
         "base": f"/reports/{report.uid}/{report.revision}/",
         "terms": _terms(report, shown),
-        "history": list(_history(report)),
+        "history": list(_history(report, readable_steps(report, request.actor))),
         "receipts": report.receipts.order_by("received_on", "id"),
         "may_enter_receipt": report.state in SIGNED and may_enter_receipt(report, request.actor),
-        "revisions": report.revisions.order_by("number"),
+        "revisions": revisions,
         "now": request.at,
     }  # fmt: skip
     return render(request, "records/reports_page.html", context)
@@ -86,10 +94,9 @@ def _may_yet(offer: Offer) -> bool:
     return offer.refusal is not None and offer.refusal.code not in {"not-found", "no-superior", "has-superior"}
 
 
-def _shown(report: Report, asked: str) -> ReportRevision | None:
-    """The revision asked for, else the current one; nothing before the first compilation."""
-    number = int(asked) if asked.isdecimal() else report.revision
-    return report.revisions.filter(number=number).first() or report.revisions.filter(number=report.revision).first()
+def _shown(revisions: list[ReportRevision], asked: str) -> ReportRevision | None:
+    """The revision asked for, else the latest; nothing before the first compilation."""
+    return next((one for one in revisions if str(one.number) == asked), revisions[-1] if revisions else None)
 
 
 def _figures(report: Report, figures: dict[str, Any], norms: Norms) -> dict[str, Any]:
@@ -143,10 +150,10 @@ def _terms(report: Report, shown: ReportRevision | None) -> list[Term]:
     ]
 
 
-def _history(report: Report) -> Iterator[Happening]:
+def _history(report: Report, steps: QuerySet[ReportStep]) -> Iterator[Happening]:
     """Newest first."""
     words = {move.action: move.label for move in lifecycle_of(report)}
-    for step in report.steps.select_related("by").order_by("-id"):
+    for step in steps.select_related("by").order_by("-id"):
         opinion = safe.unseal(step.opinion) or ""
         yield Happening(
             step.at, words[step.action], step.by.name if step.by else "", f"第 {step.revision} 稿。{opinion}",
