@@ -230,7 +230,7 @@ def _section(key: str, figures: Mapping[str, Any], still_open: frozenset[str]) -
 
 def _absorbed(lines: tuple[Line, ...], total: int | None) -> Iterator[str]:
     """CIR-10. Where the largest item took over what rounding left, the paper says so: the same count may carry another
-    percentage elsewhere (own design; the contract's “Percent” demands the taking over).
+    percentage elsewhere (own design, the contract's “Percent”, which demands the taking over).
     """
     for line in lines:
         if total and line.count and line.percent:

@@ -92,8 +92,8 @@ def _change(total: int, compared: Mapping[str, Any]) -> str:
 
 
 def provisional_sentences(compiled: Mapping[str, Any]) -> list[str]:
-    """CIR-9. Whoever reads figures of months that are not closed is told which, and that they may change (own design, the
-    contract's “Counted”). The public version names no office: being late with a report is no matter for the public.
+    """CIR-9. Whoever reads figures of months that are not closed is told which, and that they may change. The public version
+    names no office: being late with a report is no matter for the public (own design, the contract's “Counted”).
     """
     known = compiled.get("provisional") or {"some": False, "running": ""}  # of before this was kept: nothing is claimed
     told = []
