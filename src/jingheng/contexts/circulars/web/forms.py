@@ -9,32 +9,21 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 
 from jingheng.contexts.circulars.rules.asking import Asked
-from jingheng.kernel.period import Month, MonthRange
+from jingheng.kernel.period import MonthRange
 from jingheng.kernel.refusal import Refused
+from jingheng.platform.web.forms import MonthField
 from jingheng.platform.web.parts import Answer
 from jingheng.platform.web.request import Request
 
-_NOT_A_MONTH = "月份请写作 YYYY-MM，例如 2026-03。"
 
-
-class MonthField(forms.CharField):
-    """A month; browsers that have one show their picker."""
-
-    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2026-03"})
-
-    def to_python(self, value: Any) -> Month | None:  # type: ignore[override]  # a month, or nothing
-        text = str(value or "").strip()
-        if not text:
-            return None
-        try:
-            return Month.parse(text)
-        except ValueError as error:
-            raise ValidationError(_NOT_A_MONTH) from error
+def _month_picker() -> forms.TextInput:
+    """Browsers that have a picker of months show it."""
+    return forms.TextInput(attrs={"type": "month", "placeholder": "2026-03"})
 
 
 class CompileForm(forms.Form):
-    first = MonthField(label="起月")
-    last = MonthField(label="止月", help_text="起止月都含在内。")
+    first = MonthField(label="起月", widget=_month_picker())
+    last = MonthField(label="止月", widget=_month_picker(), help_text="起止月都含在内。")
     scope = forms.ChoiceField(
         label="口径",
         choices=[
@@ -57,9 +46,12 @@ class CompileForm(forms.Form):
         initial="absorb",
     )
     base_first = MonthField(
-        label="另一个对比期的起月", required=False, help_text="可不填。上一期间和上年同期总会列出。"
+        label="另一个对比期的起月",
+        required=False,
+        widget=_month_picker(),
+        help_text="可不填。上一期间和上年同期总会列出。",
     )
-    base_last = MonthField(label="另一个对比期的止月", required=False)
+    base_last = MonthField(label="另一个对比期的止月", required=False, widget=_month_picker())
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
