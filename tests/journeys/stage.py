@@ -108,6 +108,12 @@ def sees(page: Page, words: str) -> None:
     expect(page.get_by_text(words).first).to_be_visible(timeout=20_000)
 
 
+def presses(page: Page, key: str) -> None:
+    """Once the page has its scripts: words are seen a moment before keys are heard."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
 def by_person(views: Iterable[View]) -> dict[tuple[str, int], list[View]]:
     """One sitting for all pages of a person on the same screen: signing in is what costs."""
     sittings: dict[tuple[str, int], list[View]] = {}

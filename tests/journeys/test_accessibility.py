@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.journeys.house import NOW, furnish
-from tests.journeys.stage import Stage, by_person
+from tests.journeys.stage import Stage, by_person, presses
 
 
 @pytest.mark.journey
@@ -34,15 +34,15 @@ def test_the_list_of_records_goes_by_keyboard(stage: Stage) -> None:
     with stage.sits("inspector") as page:
         page.goto("/inspection/")
         links = page.locator("tr[data-row] th a")
-        page.keyboard.press("j")
+        presses(page, "j")
         expect(links.nth(0)).to_be_focused()
-        page.keyboard.press("j")
+        presses(page, "j")
         expect(links.nth(1)).to_be_focused()
-        page.keyboard.press("k")
+        presses(page, "k")
         expect(links.nth(0)).to_be_focused()
-        page.keyboard.press("j")
+        presses(page, "j")
         address = links.nth(1).get_attribute("href")
-        page.keyboard.press("Enter")
+        presses(page, "Enter")
         page.wait_for_url(re.compile(re.escape(str(address).split("?")[0])))
-        page.keyboard.press("u")
+        presses(page, "u")
         page.wait_for_url(re.compile(r"/inspection/(\?.*)?$"))

@@ -16,7 +16,7 @@ from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.usecases.statements import sign_statement
 from jingheng.kernel.period import SHANGHAI, Month
 from jingheng.platform.documents.pdf import pdf_available
-from tests.journeys.stage import PASSWORD, PHONE, Stage, sees, settle, write
+from tests.journeys.stage import PASSWORD, PHONE, Stage, presses, sees, settle, write
 
 DECEMBER = Month(2026, 12)
 SAID = "甘霖来电问其朋友的盗窃案办到什么程度，希望尽快有个结果，并问能不能提前告诉他处理意见。"
@@ -109,9 +109,9 @@ def _accepted_and_triaged(stage: Stage, record: Record) -> None:
         page.goto("/")
         page.get_by_role("link", name="去审查").first.click()
         sees(page, "大概什么时候起诉")
-        page.keyboard.press("a")
+        presses(page, "a")
         expect(page.get_by_role("button", name="受理", exact=False)).to_be_focused()
-        page.keyboard.press("a")
+        presses(page, "a")
         sees(page, "已受理，已编号。")
         page.goto(f"/inspection/{record.uid}")
         page.get_by_label("甄别意见").fill("受委托了解情况，未发现问题。")

@@ -10,6 +10,7 @@ from jingheng.contexts.circulars.rules.words import (
     correction_sentence,
     first_paragraph,
     period_words,
+    provisional_sentences,
     silent_sentence,
     streak,
     streak_sentences,
@@ -140,6 +141,20 @@ def test_an_earlier_circular_is_corrected_and_not_rewritten() -> None:
 )
 def test_a_streak_is_what_stands_at_the_end(counts: list[int | None], months: int) -> None:
     assert streak(counts) == months
+
+
+def test_open_months_in_a_row_are_told_as_one_period_and_others_one_by_one() -> None:
+    offices = [
+        {"name": "甲院", "months": ["2021-02", "2021-03"]},
+        {"name": "乙院", "months": ["2020-12", "2021-02", "2021-03", "2021-05"]},
+    ]
+    told = compiled() | {"provisional": {"some": True, "every": False, "running": "2021-05", "offices": offices}}
+
+    assert provisional_sentences(told) == [
+        "2021年5月尚未结束，所列数字只到汇总时为止。",
+        "截至汇总时，下列月报尚未上报并接收，数字以系统内现有记录计，以后可能变动："
+        "甲院2021年2月至3月；乙院2020年12月、2021年2月至3月、2021年5月。",
+    ]
 
 
 def test_a_streak_is_a_prompt_and_says_so() -> None:

@@ -9,7 +9,14 @@ import pytest
 
 from jingheng.contexts.ledger.models import Entry
 from jingheng.contexts.org.models import Account
-from jingheng.contexts.org.usecases import change_password, open_account, reset_password, set_account_active
+from jingheng.contexts.org.usecases import (
+    change_password,
+    note_failed_sign_in,
+    note_log_export,
+    open_account,
+    reset_password,
+    set_account_active,
+)
 from jingheng.kernel.refusal import Refused
 from tests.factories.cast import NOON, Cast
 
@@ -121,3 +128,28 @@ def test_an_account_is_closed_and_opened_again_and_both_are_recorded(cast: Cast)
         ("account.disabled", cast.county.pk),
         ("account.enabled", cast.county.pk),
     ]
+
+
+def test_a_failed_sign_in_is_kept_without_the_name_that_was_typed(cast: Cast) -> None:
+    account, _ = opened(cast)
+
+    note_failed_sign_in(username="fangxl", locked=False, at=LATER)
+    note_failed_sign_in(username="fangxl", locked=True, at=LATER)
+    note_failed_sign_in(username="只有我知道 42", locked=False, at=LATER)
+
+    failed, locked, unknown = Entry.objects.order_by("id")[1:]
+    assert (failed.event, failed.subject, failed.office_id) == (
+        "sign-in.failed",
+        f"account:{account.pk}",
+        cast.county.pk,
+    )
+    assert (locked.event, locked.subject) == ("sign-in.locked", f"account:{account.pk}")
+    assert (unknown.event, unknown.subject, unknown.office_id) == ("sign-in.failed", "account:", None)
+    assert "只有我知道 42" not in f"{unknown.subject}{unknown.details}"
+
+
+def test_whoever_takes_the_log_away_leaves_a_line_in_it(cast: Cast) -> None:
+    note_log_export(rows=7, actor=cast.actor("audit_admin"), at=LATER)
+
+    line = Entry.objects.get()
+    assert (line.event, line.actor_id, line.details) == ("log.exported", cast.people["audit_admin"].pk, {"rows": 7})

@@ -20,6 +20,7 @@ from jingheng.contexts.records.usecases.drafts import (
     start_change,
     start_draft,
     start_from_verdict,
+    start_note,
     submit_draft,
     throw_away,
     turn_memo,
@@ -91,6 +92,20 @@ def test_what_the_decision_aid_knows_for_certain_stands_in_the_form(cast: Cast) 
     assert len(verdict.prefill["acts"]) > 1
     assert begun.acts == frozenset()  # several are offered, none is chosen for him
     assert safe.unseal(draft.payload)["verdict"] == "FILE_LETTER"
+
+
+def test_a_note_in_haste_is_kept_to_be_completed_unless_it_is_of_tomorrow(cast: Cast) -> None:
+    actor = cast.actor("prosecutor")
+    with pytest.raises(Refused) as refused:
+        start_note(content=content(happened_at=LATER), as_typed={}, actor=actor, at=NOON)
+    assert (refused.value.refusal.code, refused.value.refusal.field) == ("REC-142", "happened_at")
+    assert not Draft.objects.exists()
+
+    note = start_note(content=content(happened_at=NOON), as_typed={}, actor=actor, at=NOON)
+
+    payload = safe.unseal(note.payload)
+    assert draft_of(payload).happened_at == NOON
+    assert payload["quick"] is True
 
 
 def test_what_may_only_go_on_paper_is_not_even_a_draft(cast: Cast) -> None:

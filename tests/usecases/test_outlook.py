@@ -137,6 +137,17 @@ def test_a_correction_is_looked_at_with_everybody_who_was_named_before(cast: Cas
     assert record.receiving_office == cast.city
 
 
+def test_a_correction_goes_back_to_the_desk_only_while_nobody_has_accepted_the_record(cast: Cast) -> None:
+    record = file(cast.actor("prosecutor"))
+    assert any("形式审查" in step for step in look(cast, content(), changes=record.uid).next_steps)
+
+    Record.objects.filter(pk=record.pk).update(state="ACCEPTED", number="正平督〔2026〕1号")
+
+    steps = look(cast, content(), changes=record.uid).next_steps
+    assert steps[-1] == f"{cast.county.name}检务督察在原来的办理中看到改动，不再重新审查。"
+    assert not any("形式审查" in step for step in steps)
+
+
 def test_a_name_that_is_also_a_colleagues_is_said_to_be_asked_about(cast: Cast) -> None:
     found = look(cast, content(parties=(replace(OUTSIDE_PARTY, name=cast.colleague.name),)))
 
