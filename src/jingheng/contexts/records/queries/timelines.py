@@ -18,7 +18,7 @@ from jingheng.contexts.org import api as org
 from jingheng.contexts.records.queries.houses import house_of
 from jingheng.contexts.records.rules.routing import House, Involved, Route, RoutingFacts, route
 
-_HOUSES, _SPELLS, _ROUTES = 512, 256, 20_000
+_HOUSES, _SPELLS, _ROUTES = 512, 256, 2_000
 K = TypeVar("K")
 V = TypeVar("V")
 _Named = tuple[House, dict[int, str]]
