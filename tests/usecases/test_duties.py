@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jingheng.contexts.org.api import Office, Person, standing
-from jingheng.contexts.org.models import Post
+from jingheng.contexts.org.models import Absence, Post
 from jingheng.contexts.records.models import Statement
 from jingheng.contexts.records.queries.duties import Duty, duty_figures, duty_table
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 from jingheng.kernel.refusal import Refused
-from tests.factories.cast import Cast
+from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file, naming
 
 SEPTEMBER = Month(2026, 9)
@@ -102,6 +102,12 @@ def test_it_equals_asking_about_each_person_on_each_day(cast: Cast) -> None:
         ends_on=date(2026, 11, 30),
     )
     Person.objects.filter(pk=cast.outsider.pk).update(left_on=date(2026, 10, 31))
+    for number, (person, exempts) in enumerate([(cast.head, True), (cast.deputy, False), (cast.prosecutor, True)]):
+        Absence.objects.create(
+            person=person, office=cast.county, reason="SICK", exempts=exempts, basis="—",
+            starts_on=date(2026, 9, 30) + timedelta(days=number), ends_on=date(2026, 10, 31) + timedelta(days=number),
+            entered_at=NOON,
+        )  # fmt: skip
     for person in list(Person.objects.all())[::2]:
         for month in AUTUMN:
             sign(person, month, late=month == AUTUMN.last)
@@ -113,9 +119,10 @@ def test_it_equals_asking_about_each_person_on_each_day(cast: Cast) -> None:
         day = month.last_day
         staff = [p for p in Person.objects.all() if p.left_on is None or p.left_on >= day]
         for office in offices:
-            owing = [p for p in staff if standing(p, on=day).office_id == office.pk]
+            here = [p for p in staff if standing(p, on=day).office_id == office.pk]
+            owing = [p for p in here if not Absence.objects.on(day).filter(person=p, exempts=True).exists()]
             rows = Statement.objects.filter(person__in=owing, month=month.number)
-            expected = Duty(len(owing), rows.count(), rows.filter(is_late=False).count())
+            expected = Duty(len(owing), rows.count(), rows.filter(is_late=False).count(), len(here) - len(owing))
             assert table.cells[office.pk, month] == expected
 
 
@@ -128,7 +135,7 @@ def test_levels_and_totals_add_up(cast: Cast) -> None:
     assert [office.code for office in table.offices] == sorted(office.code for office in table.offices)
 
 
-def test_three_queries_for_any_number_of_offices_and_months(cast: Cast) -> None:
+def test_five_queries_for_any_number_of_offices_and_months(cast: Cast) -> None:
     for number in range(40):
         office = Office.objects.create(
             code=f"98{number:04d}",
@@ -143,7 +150,7 @@ def test_three_queries_for_any_number_of_offices_and_months(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as queries:
         duty_figures(offices, MonthRange(Month(2026, 1), Month(2026, 12)))
 
-    assert len(queries) == 3
+    assert len(queries) == 5
 
 
 def test_the_office_above_sees_those_below_and_no_office_sees_its_sister(cast: Cast) -> None:

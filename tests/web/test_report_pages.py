@@ -240,7 +240,7 @@ def test_the_matrix_takes_the_same_queries_for_forty_offices(cast: Cast, at_desk
 def test_rates_stand_by_office_level_and_month(cast: Cast, at_desk: As) -> None:
     shown = words(at_desk("city_head").read("/reports/duty?first=2026-10&last=2026-11"))
 
-    assert re.search(r"明德区人民检察院\s+基层院\s+4\s+0\s+4\s+0\s+0\s+0\.00\s+0\.00", shown)
+    assert re.search(r"明德区人民检察院\s+基层院\s+4\s+0\s+0\s+4\s+0\s+0\s+0\.00\s+0\.00", shown)
     assert "市级院" in shown
     assert "2026-10" in shown
     assert "明德区人民检察院" not in words(at_desk("head").read("/reports/duty?first=2026-10&last=2026-11"))

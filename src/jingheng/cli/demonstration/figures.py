@@ -61,7 +61,9 @@ class Figures:
             "period": _period(months),
             "scopes": {scope: self._whole(office, months, scope) for scope in SCOPES},
             "previous": previous if known else None,
-            "duty": {name: sum(getattr(one, name) for one in duty) for name in ("due", "reported", "in_time")},
+            "duty": {
+                name: sum(getattr(one, name) for one in duty) for name in ("due", "reported", "in_time", "exempt")
+            },
             "rests_on": [{"month": str(month), "sealed": len(months) > 1 and month >= self.first} for month in months],
         }
 

@@ -13,7 +13,7 @@ from jingheng.contexts.norms.registry import Norm, shipped
 from jingheng.kernel.sources import Certainty, RuleSource
 from jingheng.platform.db.asked_once import once
 
-__all__ = ["Norm", "Norms", "change_days", "norms_on", "versions"]
+__all__ = ["Norm", "Norms", "change_days", "norms_on", "values_on", "versions"]
 
 
 class Norms:
@@ -59,6 +59,29 @@ def norms_on(day: date, *, office_path: str = "") -> Norms:
                 checked=f"{row.checked_by} {row.checked_on}" if row.checked_on else "",
             )
     return Norms(current.values())
+
+
+def values_on(key: str, *, paths: Iterable[str], days: Iterable[date]) -> dict[tuple[str, date], Any]:
+    """What one norm says in many offices on many days. One query."""
+    local: dict[str, list[tuple[date, date | None, Any]]] = {}
+    rows = LocalNorm.objects.filter(key=key).order_by("valid_from").values_list(
+        "office__path", "valid_from", "valid_until", "value"
+    )  # fmt: skip
+    for path, starts, ends, value in rows:
+        local.setdefault(path, []).append((starts, ends, value))
+    found: dict[tuple[str, date], Any] = {}
+    for day in set(days):
+        plain = max((norm for norm in versions(key) if norm.valid_from <= day), key=lambda norm: norm.valid_from).value
+        for path in paths:
+            own = [
+                (len(above), starts, value)
+                for above, versions_there in local.items()
+                if path.startswith(above)
+                for starts, ends, value in versions_there
+                if starts <= day and (ends is None or ends > day)
+            ]
+            found[path, day] = max(own, key=lambda one: one[:2])[2] if own else plain
+    return found
 
 
 def change_days(*, office_path: str = "") -> list[date]:

@@ -1,5 +1,6 @@
 """The front door of offices and people."""
 
+from jingheng.contexts.org.absences import absences_of, end_absence, exempt_at, register_absence, withdraw_absence
 from jingheng.contexts.org.importing import (
     OFFICES,
     PEOPLE,
@@ -14,7 +15,7 @@ from jingheng.contexts.org.importing import (
     note_import,
     refuse_faults,
 )
-from jingheng.contexts.org.models import Department, DutyHolding, Office, Person, Post
+from jingheng.contexts.org.models import Absence, Department, DutyHolding, Office, Person, Post
 from jingheng.contexts.org.queries import (
     Household,
     Member,
@@ -33,6 +34,7 @@ from jingheng.contexts.org.queries import (
     standing_by,
     standings,
 )
+from jingheng.contexts.org.rules.absences import REASONS
 from jingheng.contexts.org.rules.departments import department_order
 from jingheng.contexts.org.rules.duties import DUTIES, INSPECTION
 from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS, position_of
@@ -46,6 +48,8 @@ __all__ = [
     "OFFICES",
     "PEOPLE",
     "POSTS",
+    "REASONS",
+    "Absence",
     "Department",
     "DryRun",
     "DutyHolding",
@@ -57,12 +61,15 @@ __all__ = [
     "Person",
     "Post",
     "Standing",
+    "absences_of",
     "acting_offices",
     "actor_for",
     "change_days",
     "choices_of",
     "department_order",
     "duties_held",
+    "end_absence",
+    "exempt_at",
     "found_office",
     "grant_duty",
     "holders",
@@ -77,9 +84,11 @@ __all__ = [
     "position_of",
     "posts_of",
     "refuse_faults",
+    "register_absence",
     "staff_at",
     "staff_on",
     "standing",
     "standing_by",
     "standings",
+    "withdraw_absence",
 ]  # fmt: skip

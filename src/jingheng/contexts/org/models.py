@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from jingheng.contexts.org.rules.absences import REASONS
 from jingheng.contexts.org.rules.duties import DUTIES
 from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS
 
@@ -93,6 +94,7 @@ class Post(models.Model):
     department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="posts")
     title = models.CharField(max_length=60, blank=True)
     identity = models.CharField(max_length=12, choices=IDENTITIES.choices)
+    is_secondment = models.BooleanField(default=False)  # lent to this office: while it lasts he stands here alone
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
 
@@ -104,6 +106,32 @@ class Post(models.Model):
             _period("org_post_period"),
         ]
         indexes = [models.Index(fields=["person", "starts_on"], name="org_post_person")]
+
+
+class Absence(models.Model):
+    """离岗: a time in which somebody on the staff does not serve. Never deleted: a mistaken entry is withdrawn."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")  # where he stood when it was entered
+    reason = models.CharField(max_length=12)
+    exempts = models.BooleanField()  # 免报, by the norm of its first day
+    host = models.CharField(max_length=100, blank=True)  # of a secondment
+    post = models.OneToOneField(Post, null=True, on_delete=models.PROTECT, related_name="+")  # there, if on this server
+    basis = models.CharField(max_length=100)  # the decision it rests on
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)  # the first day back
+    entered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = HeldQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(reason__in=REASONS.codes), name="org_absence_reason"),
+            _period("org_absence_period"),
+        ]
+        indexes = [models.Index(fields=["office", "-starts_on"], name="org_absence_office")]
 
 
 class DutyHolding(models.Model):

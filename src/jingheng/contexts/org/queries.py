@@ -53,7 +53,7 @@ def _standing(person: Person, held: list[Post]) -> Standing:
             person.identity,
             position_of([person.identity]),
         )
-    first = min(held, key=_rank)
+    first = min(held, key=_precedence)
     position = position_of(post.identity for post in held)
     return Standing(person.id, first.office_id, first.department_id, first.title, first.identity, position)
 
@@ -80,8 +80,10 @@ def staff_on(office_id: int, day: date) -> QuerySet[Person]:
     """Everybody on the staff of an office on a day: by post where posts cover the day, else by the register."""
     posted_here = Post.objects.on(day).filter(office=office_id).values("person")
     posted = Post.objects.on(day).values("person")
+    lent = Post.objects.on(day).filter(is_secondment=True).exclude(office=office_id).values("person")
     return (
         Person.objects.filter(Q(id__in=posted_here) | (Q(office=office_id) & ~Q(id__in=posted)))
+        .exclude(id__in=lent)
         .filter(Q(joined_on__isnull=True) | Q(joined_on__lte=day), Q(left_on__isnull=True) | Q(left_on__gte=day))
         .order_by("number")
     )
@@ -109,14 +111,15 @@ def staff_at(offices: Iterable[int], days: Sequence[date]) -> dict[date, dict[in
             held = [
                 post for post in posts[person] if post.starts_on <= day and (not post.ends_on or post.ends_on > day)
             ]
-            office = min(held, key=_rank).office_id if held else register
+            office = min(held, key=_precedence).office_id if held else register
             if office in wanted:
                 found[day][office].add(person)
     return found
 
 
-def _rank(post: Post) -> int:
-    return _POSITION_RANK[position_of([post.identity])]
+def _precedence(post: Post) -> tuple[bool, int]:
+    """Whoever is lent to an office stands there; else the highest post decides."""
+    return not post.is_secondment, _POSITION_RANK[position_of([post.identity])]
 
 
 def acting_offices(person: Person, *, on: date) -> list[Office]:

@@ -36,7 +36,7 @@ DUTIES: dict[str, Duty] = {
             "INSPECTION_HEAD", "检务督察负责人", "检务督察工作负责人：看到本院受理台上的全部记录，分派、改派，接收下级院报告。",
             frozenset({
                 "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile",
-                "circular.compile", "circular.number", "import.run", "subordinate.receive",
+                "circular.compile", "circular.number", "import.run", "subordinate.receive", "absence.keep",
             }),
         ),
         Duty(
@@ -52,11 +52,11 @@ DUTIES: dict[str, Duty] = {
             "DISCIPLINE", "派驻纪检监察组", "办理移送或直报派驻纪检监察组的记录。",
             frozenset({"record.inspect", "record.decide", "record.discipline"}),
         ),
-        Duty("POLITICAL", "政治部", "考核用的结论与统计，不看正文。", frozenset({"report.read"})),
+        Duty("POLITICAL", "政治部", "考核用的结论与统计，登记离岗；不看正文。", frozenset({"report.read", "absence.keep"})),
         Duty("CASE_MANAGEMENT", "案管", "导入和维护案件信息。", frozenset({"case.read", "case.import"})),
         Duty("GENERAL_OFFICE", "办公室", "编发文字号、用印、送达。", frozenset({"circular.number", "report.deliver"})),
         Duty("PUBLISHER", "对外发布员", "只看到公开版汇总数。", frozenset({"circular.publish"})),
-        Duty("LIAISON", "联络员", "小院模式下的完成情况联络，不看正文。", frozenset({"month.watch"})),
+        Duty("LIAISON", "联络员", "小院模式下联络完成情况、登记离岗，不看正文。", frozenset({"month.watch", "absence.keep"})),
         Duty("CLERK", "内勤", "部门内勤：完成情况与打印。", frozenset({"department.watch"}), by_department=True),
         Duty("SYSTEM_ADMIN", "系统管理员", "账号、机构和系统运行；不看业务内容。", frozenset({"account.manage", "org.manage"})),
         Duty("SECURITY_ADMIN", "安全管理员", "授予职责、会话与安全策略；不看业务内容。", frozenset({"duty.grant", "norm.manage"})),

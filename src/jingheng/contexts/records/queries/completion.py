@@ -10,9 +10,10 @@ from django.db.models import Count
 
 from jingheng.contexts.inbox import api as inbox
 from jingheng.contexts.norms.api import norms_on
-from jingheng.contexts.org.api import Department, Office, Person, department_order, staff_on, standing, standings
+from jingheng.contexts.org.api import Department, Office, Person, department_order, standing, standings
 from jingheng.contexts.records.models import Record, Reminder, Statement
 from jingheng.contexts.records.queries.months import Window, window
+from jingheng.contexts.records.queries.owing import owing, why_exempt
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import Month, local_date
 
@@ -30,6 +31,11 @@ class Completion:
     done: bool
     late: bool
     reminded: int
+    exempt: bool = False  # 免报: why is for those who keep the absences
+
+    @property
+    def owes(self) -> bool:
+        return not (self.done or self.exempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class OwnMonth:
     signed_at: datetime | None
     late: bool
     filed: int
+    exempt: str = ""  # why it need not be signed, in a word
 
     @property
     def month(self) -> Month:
@@ -47,8 +54,9 @@ class OwnMonth:
 
 
 def completion(office: Office, month: Month, *, departments: frozenset[int] | None = None) -> list[Completion]:
-    """Everybody who owes the month, by department, those that owe first; `departments`: only those. Four queries."""
-    people = list(staff_on(office.pk, month.last_day))
+    """Everybody who owes the month or is 免报, by department, those that owe first; `departments`: only those."""
+    due = owing([office], [month])[office.pk, month]
+    people = list(Person.objects.filter(pk__in=due.people | due.exempt.keys()).order_by("number"))
     where = standings(people, on=month.last_day)
     signed = dict(Statement.objects.filter(person__in=people, month=month.number).values_list("person_id", "is_late"))
     reminded = dict(
@@ -58,13 +66,14 @@ def completion(office: Office, month: Month, *, departments: frozenset[int] | No
     rows = [
         Completion(
             person.pk, person.name, names.get(where[person.pk].department_id or 0, "—"), where[person.pk].department_id,
-            person.pk in signed, signed.get(person.pk, False), reminded.get(person.pk, 0),
+            person.pk in signed and person.pk not in due.exempt, signed.get(person.pk, False), reminded.get(person.pk, 0),
+            person.pk in due.exempt,
         )
         for person in people
         if departments is None or where[person.pk].department_id in departments
     ]  # fmt: skip
-    owing = {row.department for row in rows if not row.done}
-    return sorted(rows, key=lambda row: (row.department not in owing, department_order(row.department), row.name))
+    behind = {row.department for row in rows if row.owes}
+    return sorted(rows, key=lambda row: (row.department not in behind, department_order(row.department), row.name))
 
 
 def months_shown(office: Office, *, on: date) -> list[Month]:
@@ -93,12 +102,14 @@ def own_months(actor: Actor, *, at: datetime, counted: bool = True) -> list[OwnM
     mine = Record.objects.filter(filer=person, filed_month__in=numbers if counted else [])
     filed = dict(mine.values_list("filed_month").annotate(Count("id")))
     calendar, norms = inbox.working_calendar(), norms_on(today, office_path=office.path)
+    exempt = why_exempt(person, office, months)
     return [
         OwnMonth(
             window(month, norms, calendar),
             signed[month.number].signed_at if month.number in signed else None,
             signed[month.number].is_late if month.number in signed else False,
             filed.get(month.number, 0),
+            exempt.get(month, ""),
         )
         for month in months
     ]
@@ -111,6 +122,8 @@ def running_window(actor: Actor, *, at: datetime) -> Window | None:
     person = Person.objects.select_related("office").get(pk=actor.me)
     office = Office.objects.get(pk=standing(person, on=today).office_id)
     if not _on_staff(person, month) or (office.starts_in and month.number < office.starts_in):
+        return None
+    if why_exempt(person, office, [month]):
         return None
     found = window(month, norms_on(today, office_path=office.path), inbox.working_calendar())
     return None if found.is_open(today) else found
@@ -145,5 +158,5 @@ def statement_todos(actor: Actor, *, at: datetime) -> Sequence[inbox.ToDo]:
             provisional=own.window.provisional,
         )
         for own in own_months(actor, at=at, counted=False)
-        if own.signed_at is None
+        if own.signed_at is None and not own.exempt
     ]

@@ -35,7 +35,7 @@ def figures_of(office: Office, months: MonthRange) -> dict[str, Any]:
         "previous": {"period": _period(earlier), "scopes": {s: _groups(c) for s, c in before.items()}}
         if before
         else None,
-        "duty": {"due": duty.due, "reported": duty.reported, "in_time": duty.in_time},
+        "duty": {"due": duty.due, "reported": duty.reported, "in_time": duty.in_time, "exempt": duty.exempt},
         "rests_on": [
             {"month": str(month), "sealed": (office.pk, month) in now["all"].sealed}
             for month in months

@@ -70,7 +70,7 @@ def _completed(actor: Actor, watched: frozenset[int] | None, at: datetime) -> Co
     months = months_shown(office, on=local_date(at))
     if not months:
         return None
-    people = completion(office, months[0], departments=watched)
+    people = [person for person in completion(office, months[0], departments=watched) if not person.exempt]
     return Completed(
         months[0], len(people), sum(person.done for person in people), is_over(office, months[0], on=local_date(at))
     )

@@ -24,7 +24,7 @@ def remind(*, month: Month, department_id: int | None, actor: Actor, at: datetim
             else None,
         )
         watched = frozenset({department_id})
-    owing = [row for row in completion(office, month, departments=watched) if not row.done]
+    owing = [row for row in completion(office, month, departments=watched) if row.owes]
     ensure(Refusal("nobody", "没有需要提醒的人。") if not owing else None)
     with recording(actor=actor, at=at) as record:
         Reminder.objects.bulk_create(

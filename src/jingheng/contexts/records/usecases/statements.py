@@ -9,6 +9,7 @@ from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.org.api import Office, Person, standing
 from jingheng.contexts.records.models import Statement
 from jingheng.contexts.records.queries.months import Window, window
+from jingheng.contexts.records.queries.owing import why_exempt
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refusal, ensure
@@ -52,7 +53,7 @@ def sign_if_open(
 
 def refuse_statement(opening: Window, office: Office, person: Person, *, today: date) -> Refusal | None:
     """STA-2. A month is signed from the office's 启用月 on, once its window is open, by whoever was on the staff at its end
-    (own design, ADR 1, the contract's “Duty”).
+    and not 免报 (own design, ADR 1, decisions §9, the contract's “Duty”).
     """
     month = opening.month
     if office.starts_in is not None and month.number < office.starts_in:
@@ -61,6 +62,8 @@ def refuse_statement(opening: Window, office: Office, person: Person, *, today: 
         )
     if today < opening.opens:
         return Refusal("not-open", f"{month} 的月度报告自 {opening.opens} 起可以签署。")
+    if reason := why_exempt(person, office, [month]).get(month):
+        return Refusal("exempt", f"{month} 月末您属于免报（{reason}），不需签署该月。遇有过问的，仍请如实填报。")
     if (person.joined_on and person.joined_on > month.last_day) or (person.left_on and person.left_on < month.last_day):
         return Refusal("not-on-staff", f"您 {month} 月末不在册，不需签署该月。")
     return None

@@ -1,5 +1,6 @@
 """Every address of the records, by the one who sits there."""
 
+from jingheng.contexts.records.web.absences import urls as absences
 from jingheng.contexts.records.web.inspection import urls as inspection
 from jingheng.contexts.records.web.months import urls as months
 from jingheng.contexts.records.web.recording import urls as recording
@@ -8,6 +9,7 @@ from jingheng.contexts.records.web.reports import urls as reports
 urlpatterns = [
     *recording.urlpatterns,
     *months.urlpatterns,
+    *absences.urlpatterns,
     *inspection.urlpatterns,
     *reports.urlpatterns,
 ]

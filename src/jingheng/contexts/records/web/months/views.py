@@ -96,7 +96,7 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
     departments: dict[tuple[int | None, str], list[Completion]] = {}
     for row in rows:
         departments.setdefault((row.department_id, row.department), []).append(row)
-    owing = sum(not row.done for row in rows)
+    owing, exempt = sum(row.owes for row in rows), sum(row.exempt for row in rows)
     late = bool(owing and chosen and is_over(office, chosen, on=local_date(request.at)))
     context = {
         "title": "完成情况",
@@ -104,11 +104,11 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
         "months": months,
         "chosen": chosen,
         "departments": [
-            (number, name, people, sum(not p.done for p in people)) for (number, name), people in departments.items()
+            (number, name, people, sum(p.owes for p in people)) for (number, name), people in departments.items()
         ],
         "tiles": [
-            Tile("应报", len(rows), "人"),
-            Tile("已完成", len(rows) - owing, "人"),
+            Tile("应报", len(rows) - exempt, "人", note=f"另有免报 {exempt} 人" if exempt else ""),
+            Tile("已完成", len(rows) - exempt - owing, "人"),
             Tile("未完成", owing, "人", tone="late" if late else ""),
         ],
         "owing": owing,

@@ -39,6 +39,7 @@ _DUTY = (
     Column("name", "单位"),
     Column("level", "层级"),
     Column("due", "应报", "number", unit="人次"),
+    Column("exempt", "免报", "number", unit="人次", hint="不计入应报"),
     Column("reported", "实报", "number", unit="人次"),
     Column("missing", "未报", "number", unit="人次"),
     Column("late", "迟报", "number", unit="人次"),
@@ -227,7 +228,7 @@ def duty_page(request: Request) -> HttpResponse:
     )
     context = {
         "title": "报告率和按时率",
-        "lead": "应报是月末在册的人，一人一月计一次；只看是否签署，不看填了什么。自各院启用月起算。",
+        "lead": "应报是月末在册、没有免报的人，一人一月计一次；只看是否签署，不看填了什么。自各院启用月起算。",
         "tabs": tabs(request.actor, "/reports/duty"),
         "form": form,
         "months": months,
@@ -247,7 +248,7 @@ def duty_page(request: Request) -> HttpResponse:
 
 def _duty_row(name: str, level: str, duty: Duty) -> Row:
     return Row((
-        Cell(name), Cell(level), Cell(duty.due), Cell(duty.reported), Cell(duty.missing), Cell(duty.late),
+        Cell(name), Cell(level), Cell(duty.due), Cell(duty.exempt), Cell(duty.reported), Cell(duty.missing), Cell(duty.late),
         Cell(duty.in_time), Cell(duty.report_rate), Cell(duty.in_time_rate),
     ))  # fmt: skip
 

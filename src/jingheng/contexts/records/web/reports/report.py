@@ -110,7 +110,11 @@ def _figures(report: Report, figures: dict[str, Any], norms: Norms) -> dict[str,
             Tile("填报", now["all"]["total"], "件", note=f"{than} {changes['all']}" if previous else than),
             Tile("其中司法办案", now["case"]["total"], "件", note=f"{than} {changes['case']}" if previous else ""),
             Tile(
-                "应报", duty.due, "人次", note=f"报告率 {duty.report_rate or '—'}%，按时率 {duty.in_time_rate or '—'}%"
+                "应报",
+                duty.due,
+                "人次",
+                note=f"报告率 {duty.report_rate or '—'}%，按时率 {duty.in_time_rate or '—'}%"
+                + (f"；另有免报 {duty.exempt} 人次" if duty.exempt else ""),
             ),
             Tile("未完成", duty.missing, "人次", tone="late" if duty.missing else "", note="截至汇总时"),
             Tile("迟报", duty.late, "人次", tone="late" if duty.late else "", note="截至汇总时"),

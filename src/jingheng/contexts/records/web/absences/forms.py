@@ -1,0 +1,58 @@
+"""Who is away, why and until when."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import forms
+
+from jingheng.contexts.org.api import REASONS, Department, Office, Person, department_order, staff_on, standings
+from jingheng.platform.web.forms import Form
+
+_DATE = forms.DateInput(attrs={"type": "date"})
+
+
+class AbsenceForm(Form):
+    person = forms.TypedChoiceField(label="人员", coerce=int)
+    reason = forms.ChoiceField(label="事由", choices=[("", "请选择"), *REASONS.choices])
+    host = forms.TypedChoiceField(
+        label="借入单位",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="只有借调才填。借入单位在本系统内的，在这里选。",
+    )
+    host_name = forms.CharField(
+        label="借入单位名称",
+        required=False,
+        max_length=100,
+        help_text="借入单位不在本系统内的，写明名称，例如“区委政法委”。",
+    )
+    starts_on = forms.DateField(label="开始日期", widget=_DATE)
+    last_day = forms.DateField(
+        label="最后一天", required=False, widget=_DATE, help_text="还不知道何时返岗的留空，返岗时再填。"
+    )
+    basis = forms.CharField(
+        label="依据", max_length=100, help_text="批准文号或者会议，例如“正检政〔2026〕8号”。不要写病情、家庭情况。"
+    )
+
+    def __init__(self, *args: Any, office: Office, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "请选择"), *_staff(office, on)]  # type: ignore[attr-defined]
+        others = Office.objects.exclude(pk=office.pk).order_by("path").values_list("id", "name")
+        self.fields["host"].choices = [("", "（不在本系统内，或者不是借调）"), *others]  # type: ignore[attr-defined]
+
+
+def _staff(office: Office, on: date) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The staff by department, as an office lists itself."""
+    people = list(staff_on(office.pk, on))
+    where = standings(people, on=on)
+    names = dict(Department.objects.filter(office=office).values_list("id", "name"))
+
+    def department(person: Person) -> str:
+        return names.get(where[person.pk].department_id or 0, "未列部门")
+
+    in_order = sorted(people, key=lambda person: (department_order(department(person)), person.name, person.number))
+    return [(name, [(one.pk, one.name) for one in group]) for name, group in groupby(in_order, key=department)]

@@ -1,0 +1,106 @@
+"""离岗与免报: one page with everybody who is or was away, and the form to enter one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jingheng.contexts.norms.api import norms_on
+from jingheng.contexts.org.api import (
+    REASONS,
+    Absence,
+    Office,
+    absences_of,
+    end_absence,
+    register_absence,
+    withdraw_absence,
+)
+from jingheng.contexts.records.web.absences.forms import AbsenceForm
+from jingheng.contexts.records.web.inspection.access import answering
+from jingheng.kernel.period import local_date
+from jingheng.kernel.refusal import Refusal, Refused
+from jingheng.platform.web.keyset import page_of
+from jingheng.platform.web.request import Request
+from jingheng.platform.web.responses import not_found
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: Request) -> HttpResponse:
+    if not request.actor.may("absence.keep"):
+        return not_found(request)
+    office, today = Office.objects.get(pk=request.actor.here), local_date(request.at)
+    form = AbsenceForm(request.POST if request.method == "POST" else None, office=office, on=today)
+    if request.method == "POST" and form.is_valid() and _register(form, request):
+        return redirect("records-absences")
+    norms = norms_on(today, office_path=office.path)
+    shown = page_of(absences_of(request.actor), order=("-starts_on", "-id"), cursor=request.GET.get("cursor", ""))
+    context = {
+        "title": "离岗与免报",
+        "lead": "免报的人不计入应报，返岗后照常每月签署。免报不免记录：遇有过问的，本人仍可随时填报。",
+        "form": form,
+        "lines": [(one, REASONS.name(one.reason), _state(one, today), _last_day(one)) for one in shown.rows],
+        "previous_url": f"?cursor={shown.previous}" if shown.previous else "",
+        "next_url": f"?cursor={shown.next}" if shown.next else "",
+        "norms": [
+            norms.norm(key)
+            for key in ("statement.exempt_reasons", "statement.seconded_report_at", "statement.contract_staff")
+        ],
+        "today": today,
+    }
+    return render(request, "records/absences.html", context, status=422 if form.errors else 200)
+
+
+def _register(form: AbsenceForm, request: Request) -> bool:
+    said = form.cleaned_data
+    try:
+        absence = register_absence(
+            person_id=said["person"], reason=said["reason"], host=Office.objects.filter(pk=said["host"]).first(),
+            host_name=said["host_name"], starts_on=said["starts_on"], last_day=said["last_day"], basis=said["basis"],
+            actor=request.actor, at=request.at,
+        )  # fmt: skip
+    except Refused as refused:
+        for refusal in refused.refusals:
+            form.add_error(refusal.field or None, refusal.sentence)
+        return False
+    what = "免报" if absence.exempts else f"在{absence.host}报告" if absence.post_id else "照常报告"
+    messages.success(
+        request, f"已登记：{absence.person.name}自 {absence.starts_on} 起{REASONS.name(absence.reason)}，{what}。"
+    )
+    return True
+
+
+@require_POST
+@answering
+def back(request: Request, absence_id: int) -> HttpResponseBase:
+    try:
+        back_on = date.fromisoformat(request.POST.get("back_on", ""))
+    except ValueError:
+        raise Refused(Refusal("no-date", "请写明返岗日期，例如 2026-11-30。什么都没有改动。", "back_on")) from None
+    absence = end_absence(absence_id=absence_id, back_on=back_on, actor=request.actor, at=request.at)
+    messages.success(request, f"{absence.person.name}自 {back_on} 起返岗。")
+    return redirect("records-absences")
+
+
+@require_POST
+@answering
+def withdraw(request: Request, absence_id: int) -> HttpResponseBase:
+    absence = withdraw_absence(absence_id=absence_id, actor=request.actor, at=request.at)
+    messages.success(request, f"已撤销{absence.person.name}的登记，这一行仍保留。")
+    return redirect("records-absences")
+
+
+def _last_day(absence: Absence) -> date | None:
+    return absence.ends_on - timedelta(days=1) if absence.ends_on else None
+
+
+def _state(absence: Absence, today: date) -> str:
+    if absence.withdrawn_at:
+        return "已撤销"
+    if absence.ends_on and absence.ends_on <= today:
+        return "已返岗"
+    return "未开始" if absence.starts_on > today else "离岗"
