@@ -7,7 +7,8 @@ import pytest
 from jingheng.contexts.ledger.models import Entry
 from jingheng.contexts.org.models import Department
 from jingheng.contexts.records.models import Reminder
-from jingheng.contexts.records.queries.completion import completion
+from jingheng.contexts.records.queries.completion import completion, statement_todos
+from jingheng.contexts.records.queries.reminding import owing_by_department, reminded_in_vain
 from jingheng.contexts.records.usecases.reminding import remind
 from jingheng.contexts.records.usecases.statements import sign_statement
 from jingheng.kernel.period import Month
@@ -83,3 +84,63 @@ def test_where_everybody_has_signed_there_is_nobody_to_remind(cast: Cast) -> Non
     sign_statement(month=NOVEMBER, actor=cast.actor("outsider", MONTH_END), at=MONTH_END)
 
     assert refused(cast, "head", department(cast, "第二检察部")) == "nobody"
+
+
+# --- the next level (decisions §12) -----------------------------------------------------------------------------------
+def waiting_for(cast: Cast, who: str) -> list[str]:
+    return [todo.whose for todo in reminded_in_vain(cast.actor(who, MONTH_END), at=MONTH_END)]
+
+
+def test_after_two_reminders_it_comes_to_the_head_of_the_department(cast: Cast) -> None:
+    department_head_signs(cast)
+    reminded_by(cast, "head", department(cast, "第一检察部"))
+    assert waiting_for(cast, "department_head") == []
+
+    reminded_by(cast, "head", department(cast, "第一检察部"))
+
+    assert waiting_for(cast, "department_head") == ["周亦舟、方小岚 2 人，催办 2 次未完成"]
+    assert waiting_for(cast, "chief") == waiting_for(cast, "deputy") == waiting_for(cast, "prosecutor") == []
+
+
+def test_a_head_who_owes_himself_comes_to_his_deputy_and_whoever_has_none_to_the_chief(cast: Cast) -> None:
+    for _ in range(2):
+        reminded_by(cast, "head")
+
+    assert waiting_for(cast, "deputy") == ["梁伯言 1 人，催办 2 次未完成"]
+    found = waiting_for(cast, "chief")
+    assert len(found) == 1
+    assert "邹静好" not in waiting_for(cast, "department_head")[0]
+
+
+def test_whoever_has_signed_since_is_no_longer_waited_for(cast: Cast) -> None:
+    department_head_signs(cast)
+    for _ in range(2):
+        reminded_by(cast, "head", department(cast, "第一检察部"))
+    for who in ("prosecutor", "colleague"):
+        sign_statement(month=NOVEMBER, actor=cast.actor(who, MONTH_END), at=MONTH_END)
+
+    assert waiting_for(cast, "department_head") == []
+
+
+def test_the_list_by_department_holds_whom_he_watches(cast: Cast) -> None:
+    department_head_signs(cast)
+
+    assert owing_by_department(cast.actor("department_head", MONTH_END), NOVEMBER) == {
+        "第一检察部": ["周亦舟", "方小岚"]
+    }
+    assert "政治部" in owing_by_department(cast.actor("head", MONTH_END), NOVEMBER)
+    with pytest.raises(Refused):
+        owing_by_department(cast.actor("prosecutor", MONTH_END), NOVEMBER)
+
+
+def department_head_signs(cast: Cast) -> None:
+    sign_statement(month=NOVEMBER, actor=cast.actor("department_head", MONTH_END), at=MONTH_END)
+
+
+def test_whoever_was_reminded_reads_it_in_his_to_dos(cast: Cast) -> None:
+    reminded_by(cast, "department_head")
+
+    actor = cast.actor("colleague", MONTH_END)
+    assert [todo.whose for todo in statement_todos(actor, at=MONTH_END) if str(NOVEMBER) in todo.key] == [
+        "周亦舟（已催办 1 次）"
+    ]

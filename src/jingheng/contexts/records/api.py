@@ -10,6 +10,7 @@ from jingheng.contexts.records.queries.completion import statement_todos
 from jingheng.contexts.records.queries.counts import Counts, count, count_known_now
 from jingheng.contexts.records.queries.filer_todos import filer_todos
 from jingheng.contexts.records.queries.inspection_todos import hearing_todos, inspection_todos
+from jingheng.contexts.records.queries.reminding import reminded_in_vain
 from jingheng.contexts.records.queries.report_todos import report_todos
 from jingheng.contexts.records.queries.searching import Found, SearchResult, search_records
 from jingheng.contexts.records.queries.standing import Standing, standing
@@ -42,6 +43,7 @@ __all__ = [
 def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
     """What somebody has to do about records, months and reports."""
     yield from statement_todos(actor, at=at)
+    yield from reminded_in_vain(actor, at=at)
     yield from filer_todos(actor, at)
     yield from inspection_todos(actor, at=at)
     yield from hearing_todos(actor, at=at)

@@ -145,11 +145,14 @@ def statement_todos(actor: Actor, *, at: datetime) -> Sequence[inbox.ToDo]:
     """The months that I still owe."""
     today = local_date(at)
     lead = norms_on(today, office_path=actor.office_path)["statement.yellow_days"]
+    owed = [own for own in own_months(actor, at=at, counted=False) if own.signed_at is None and not own.exempt]
+    rows = Reminder.objects.filter(person=actor.person_id, month__in=[own.month.number for own in owed])
+    reminded = dict(rows.values_list("month").annotate(Count("id"))) if owed else {}
     return [
         inbox.ToDo(
             key=f"statement:{own.month}",
             what=f"签署 {own.month} 月度报告",
-            whose=actor.name,
+            whose=actor.name + (f"（已催办 {times} 次）" if (times := reminded.get(own.month.number)) else ""),
             due=own.window.due,
             why="每人每月都要签署：有事项的已填报，没有事项的签“本月无”（最高检《实施办法》，截止日待核）",
             url=f"/statements/{own.month}",
@@ -157,6 +160,5 @@ def statement_todos(actor: Actor, *, at: datetime) -> Sequence[inbox.ToDo]:
             light=inbox.light(own.window.due, today=today, lead_days=lead),
             provisional=own.window.provisional,
         )
-        for own in own_months(actor, at=at, counted=False)
-        if own.signed_at is None and not own.exempt
+        for own in owed
     ]

@@ -8,5 +8,6 @@ urlpatterns = [
     path("statements/<str:month>/sign", views.sign, name="records-statement-sign"),
     path("months/", views.watch_page, name="records-months"),
     path("months/<str:month>", views.watch_page, name="records-month"),
+    path("months/<str:month>/list", views.list_page, name="records-month-list"),
     path("months/<str:month>/remind", views.remind, name="records-month-remind"),
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.org.api import Office
 from jingheng.contexts.records.queries.completion import (
     Completion,
@@ -17,8 +19,12 @@ from jingheng.contexts.records.queries.completion import (
     running_window,
     watched_departments,
 )
+from jingheng.contexts.records.queries.months import window
+from jingheng.contexts.records.queries.reminding import owing_by_department
+from jingheng.contexts.records.rules.reminding import paragraph
 from jingheng.contexts.records.usecases import reminding
 from jingheng.contexts.records.usecases.statements import AlreadySigned, sign_statement
+from jingheng.contexts.records.web.inspection.access import answering
 from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refused
 from jingheng.platform.web.parts import Tile
@@ -98,6 +104,7 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
         departments.setdefault((row.department_id, row.department), []).append(row)
     owing, exempt = sum(row.owes for row in rows), sum(row.exempt for row in rows)
     late = bool(owing and chosen and is_over(office, chosen, on=local_date(request.at)))
+    waiting = {name: [row.name for row in people if row.owes] for (_, name), people in departments.items()}
     context = {
         "title": "完成情况",
         "lead": "只显示已完成、未完成。填了什么、有没有事项，任何人都不能从这里看出来。",
@@ -113,8 +120,37 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
         ],
         "owing": owing,
         "late": late,
+        "before_next": norms_on(local_date(request.at), office_path=office.path).norm("reminder.before_next_level"),
+        "paragraph": _paragraph(office, chosen, waiting, request) if chosen else "",
     }
     return render(request, "records/months.html", context)
+
+
+def _paragraph(office: Office, month: Month, waiting: dict[str, list[str]], request: Request) -> str:
+    norms = norms_on(local_date(request.at), office_path=office.path)
+    owing = {department: names for department, names in waiting.items() if names}
+    return paragraph(month, window(month, norms).due, at=request.at, owing=owing)
+
+
+@require_GET
+@answering
+def list_page(request: Request, month: str) -> HttpResponseBase:
+    """Who still owes the month, by department, to print and hand round."""
+    wanted = _month(month)
+    office = Office.objects.get(pk=request.actor.here)
+    if wanted not in months_shown(office, on=local_date(request.at)):
+        return not_found(request)
+    assert wanted is not None
+    context = {
+        "office": office,
+        "month": wanted,
+        "due": window(wanted, norms_on(local_date(request.at), office_path=office.path)).due,
+        "departments": owing_by_department(request.actor, wanted),
+        "at": request.at,
+        "person": request.actor.name,
+        "back": f"/months/{wanted}",
+    }
+    return render(request, "records/months_sheet.html", context)
 
 
 @require_POST
