@@ -52,6 +52,7 @@ MAKERS, RECEIVERS, LEADERS = {"inspector", "head"}, {"superior inspector", "supe
 ALLOWED = {
     "compile": (MAKERS, {"COLLECTING", "COMPILED", "SIGNED", "RETURNED"}, "COMPILED"),
     "sign": ({"chief"}, {"COMPILED"}, "SIGNED"),
+    "sign-paper": (MAKERS | {"general office"}, {"COMPILED"}, "SIGNED"),
     "send-back": ({"chief"}, {"COMPILED"}, "COLLECTING"),
     "send": (MAKERS, {"SIGNED"}, "SENT"),
     "close": (set(), set(), "CLOSED"),  # not where there is an office above
@@ -67,7 +68,7 @@ URGENT_ALLOWED = {
 
 
 def facts(state: str, **changes: object) -> ReportFacts:
-    return replace(ReportFacts(state, OFFICE, PARENT, revision=2, shown_revision=2), **changes)  # type: ignore[arg-type]
+    return replace(ReportFacts(state, OFFICE, PARENT, revision=2, shown_revision=2, scanned_by=-1), **changes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("person", PEOPLE)
@@ -128,10 +129,18 @@ def test_REP_2_only_the_office_directly_above_receives() -> None:
     assert refused("return", "head", facts("SENT")) == "not-found"
 
 
+def test_REP_14_a_signature_on_paper_rests_on_a_scan() -> None:
+    assert refused("sign-paper", "head", facts("COMPILED", scanned_by=None)) == "no-scan"
+
+
+def test_REP_15_whoever_entered_the_scan_does_not_confirm_it() -> None:
+    assert refused("sign-paper", "head", facts("COMPILED", scanned_by=PEOPLE["head"].person_id)) == "same-hand"
+
+
 @pytest.mark.parametrize(
     ("action", "state", "person"),
     [
-        ("compile", "COMPILED", "head"), ("sign", "COMPILED", "chief"), ("send-back", "COMPILED", "chief"),
+        ("compile", "COMPILED", "head"), ("sign", "COMPILED", "chief"), ("sign-paper", "COMPILED", "head"), ("send-back", "COMPILED", "chief"),
         ("send", "SIGNED", "head"), ("accept", "SENT", "superior head"), ("return", "SENT", "superior head"),
     ],
 )  # fmt: skip

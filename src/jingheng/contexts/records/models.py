@@ -310,6 +310,8 @@ class Report(models.Model):
     signed_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True)
     signed_revision = models.PositiveSmallIntegerField(null=True)
+    signed_as = models.CharField(max_length=8, blank=True)  # CHIEF, or ACTING for him
+    is_paper_signed = models.BooleanField(default=False)
     sent_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     accepted_at = models.DateTimeField(null=True)
@@ -365,6 +367,27 @@ class ReportReceipt(models.Model):
     received_on = models.DateField()
     entered_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
+
+
+class PaperSigning(models.Model):
+    """纸签: a signature by hand under one exact revision. One enters the scan, another confirms it (decisions §7)."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="paper_signings")
+    revision = models.PositiveSmallIntegerField()
+    signed_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    signed_on = models.DateField()
+    name = models.TextField()  # sealed
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=100)
+    entered_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [_pair("confirmed_at", "confirmed_by", "records_paper_signing_confirmed")]
+        indexes = [models.Index(fields=["report", "-id"], name="records_paper_signing_report")]
 
 
 class MonthSeal(models.Model):

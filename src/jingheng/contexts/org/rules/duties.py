@@ -30,12 +30,15 @@ DUTIES: dict[str, Duty] = {
         ),
         Duty(
             "INSPECTOR", "检务督察员", "办理分派给自己的记录：形式审查、甄别、核查；汇总院月报。",
-            frozenset({"record.inspect", "month.watch", "report.compile", "circular.compile", "import.run", "subordinate.receive"}),
+            frozenset({
+                "record.inspect", "month.watch", "report.compile", "report.paper", "circular.compile", "import.run",
+                "subordinate.receive",
+            }),
         ),
         Duty(
             "INSPECTION_HEAD", "检务督察负责人", "检务督察工作负责人：看到本院受理台上的全部记录，分派、改派，接收下级院报告。",
             frozenset({
-                "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile",
+                "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile", "report.paper",
                 "circular.compile", "circular.number", "import.run", "subordinate.receive", "absence.keep",
             }),
         ),
@@ -47,6 +50,10 @@ DUTIES: dict[str, Duty] = {
             "CHIEF", "检察长", "审签月报、季报、年报和通报；涉本院班子成员的记录与检务督察负责人共同办理。",
             frozenset({"record.lead", "record.decide", "report.sign", "report.read", "circular.sign", "month.watch"}),
         ),
+        Duty(
+            "ACTING", "主持工作", "检察长不在岗或者空缺期间受托审签月报、季报、年报和通报；只审数字和说明，不看个案。",
+            frozenset({"report.sign", "report.read", "circular.sign", "month.watch"}),
+        ),
         Duty("DEPUTY", "分管副检察长", "看到分管部门的完成情况和汇总。", frozenset({"department.watch"}), by_department=True),
         Duty(
             "DISCIPLINE", "派驻纪检监察组", "办理移送或直报派驻纪检监察组的记录。",
@@ -54,7 +61,7 @@ DUTIES: dict[str, Duty] = {
         ),
         Duty("POLITICAL", "政治部", "考核用的结论与统计，登记离岗；不看正文。", frozenset({"report.read", "absence.keep"})),
         Duty("CASE_MANAGEMENT", "案管", "导入和维护案件信息。", frozenset({"case.read", "case.import"})),
-        Duty("GENERAL_OFFICE", "办公室", "编发文字号、用印、送达。", frozenset({"circular.number", "report.deliver"})),
+        Duty("GENERAL_OFFICE", "办公室", "编发文字号、用印、送达。", frozenset({"circular.number", "report.deliver", "report.paper"})),
         Duty("PUBLISHER", "对外发布员", "只看到公开版汇总数。", frozenset({"circular.publish"})),
         Duty("LIAISON", "联络员", "小院模式下联络完成情况、登记离岗，不看正文。", frozenset({"month.watch", "absence.keep"})),
         Duty("CLERK", "内勤", "部门内勤：完成情况与打印。", frozenset({"department.watch"}), by_department=True),
@@ -102,8 +109,10 @@ def refuse_incompatible(held: Iterable[str], wanted: str) -> Refusal | None:
     watching = INSPECTION | {"INSPECTION_DEPUTY"}
     if (wanted in INSPECTION and "POLITICAL" in held) or (wanted == "POLITICAL" and held & INSPECTION):
         return Refusal("incompatible", f"检务督察与人事考核不能由同一人担任。{_WAY_OUT}", "duty")
-    if (wanted == "CHIEF" and held & watching) or (wanted in watching and "CHIEF" in held):
-        return Refusal("incompatible", f"检察长审签检务督察的工作，不能兼任检务督察职责。{_WAY_OUT}", "duty")
+    signing = {"CHIEF", "ACTING"}
+    if (wanted in signing and held & watching) or (wanted in watching and held & signing):
+        who = DUTIES[wanted if wanted in signing else sorted(held & signing)[0]].name
+        return Refusal("incompatible", f"{who}审签检务督察的工作，不能兼任检务督察职责。{_WAY_OUT}", "duty")
     if (wanted == "DISCIPLINE" and held) or "DISCIPLINE" in held:
         return Refusal("incompatible", f"派驻纪检监察组独立于本院各项职责，不能兼任。{_WAY_OUT}", "duty")
     return None

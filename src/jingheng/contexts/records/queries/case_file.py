@@ -28,6 +28,7 @@ from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.drafting import draft_of
 from jingheng.contexts.records.rules.drafting.words import Difference, Part, differences, parts_of
 from jingheng.contexts.records.rules.lifecycles import RECORD
+from jingheng.contexts.records.rules.masked_recorder import without_recorder
 from jingheng.contexts.records.rules.private_names import (
     forgets_private,
     without_private_names,
@@ -123,6 +124,13 @@ def contents(record: Record) -> list[tuple[Revision, Content]]:
     if forgets_private(record.triage):
         found = [(revision, without_private_names(content)) for revision, content in found]
     return found
+
+
+def masked_for(found: list[tuple[Revision, Content]], record: Record, filer: Filer) -> list[tuple[Revision, Content]]:
+    """As somebody reads them to whom the recorder is masked (REC-61); to others as they are."""
+    if not filer.is_masked:
+        return found
+    return [(revision, without_recorder(content, record.filer.name)) for revision, content in found]
 
 
 def said(found: list[tuple[Revision, Content]]) -> list[Part]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from django.db.models import F
+
 from jingheng.contexts.inbox.api import ToDo, light, working_calendar
 from jingheng.contexts.norms.api import Norms, norms_on
-from jingheng.contexts.records.models import Report
+from jingheng.contexts.records.models import PaperSigning, Report
 from jingheng.contexts.records.queries.reports import Owed, office_of, owed_in, visible
 from jingheng.contexts.records.queries.visibility import official
 from jingheng.contexts.records.rules.reporting import KINDS, URGENT, title
@@ -24,6 +26,8 @@ def report_todos(actor: Actor, at: datetime) -> list[ToDo]:
     todos: list[ToDo] = []
     if actor.may("report.compile") or actor.may("report.sign"):
         todos += _own(actor, norms, today)
+    if actor.may("report.paper"):
+        todos += _scanned(actor, norms, today)
     if actor.may("subordinate.receive"):
         todos += _arrived(actor, norms, today)
     if actor.may("record.lead"):
@@ -74,6 +78,18 @@ def _todo(one: Owed, act: str, button: str, *, norms: Norms, today: date) -> ToD
         url=f"/reports/{one.report.uid}" if one.report else f"/reports/open/{one.kind}/{one.first}", button=button,
         light=light(one.due, today=today, lead_days=norms["report.yellow_days"]), provisional=one.provisional,
     )  # fmt: skip
+
+
+def _scanned(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
+    """Scans of this office that somebody else has entered: they take effect once confirmed."""
+    rows = PaperSigning.objects.filter(report__office=actor.office_id, report__state="COMPILED", confirmed_at=None)
+    rows = rows.filter(revision=F("report__revision")).exclude(entered_by=actor.person_id).select_related("report")
+    for report in {row.report_id: row.report for row in rows.order_by("id")}.values():
+        yield ToDo(
+            key=f"scanned:{report.uid}", what=f"核对并确认纸签 {_title(report)}", whose="扫描件已登记", due=report.due_date,
+            why="纸上审签由一人登记扫描件，另一人核对确认（待核）", url=f"/reports/{report.uid}", button="去核对",
+            light=light(report.due_date, today=today, lead_days=norms["report.yellow_days"]),
+        )  # fmt: skip
 
 
 def _arrived(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:

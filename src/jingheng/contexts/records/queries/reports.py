@@ -11,7 +11,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from jingheng.contexts.inbox import api as inbox
 from jingheng.contexts.norms.api import Norms
 from jingheng.contexts.org.api import Office
-from jingheng.contexts.records.models import Exclusion, MonthSeal, Record, Report, ReportRevision, ReportStep
+from jingheng.contexts.records.models import (
+    Exclusion,
+    MonthSeal,
+    PaperSigning,
+    Record,
+    Report,
+    ReportRevision,
+    ReportStep,
+)
 from jingheng.contexts.records.queries.report_figures import is_current, months_of
 from jingheng.contexts.records.queries.visibility import find_official, official, workable
 from jingheng.contexts.records.rules.lifecycles import ReportFacts
@@ -25,6 +33,7 @@ SIGNED = frozenset({"SIGNED", "SENT", "RETURNED", "ACCEPTED", "CLOSED"})
 ARRIVED = frozenset({"SENT", "RETURNED", "ACCEPTED"})
 SENT = frozenset({"SENT", "ACCEPTED", "CLOSED"})
 _SENDING = frozenset({"send", "report"})
+_SIGNING = frozenset({"sign", "sign-paper"})
 
 
 def visible(actor: Actor) -> QuerySet[Report]:
@@ -38,6 +47,8 @@ def visible(actor: Actor) -> QuerySet[Report]:
     scope = Q(pk__in=[])
     if actor.may("report.compile") or actor.may("report.sign"):
         scope |= own & ~urgent
+    elif actor.may("report.paper"):  # somebody must enter what the chief has signed by hand, and another confirm it
+        scope |= own & ~urgent & Q(state__in=SIGNED | {"COMPILED"})
     elif reads:
         scope |= own & ~urgent & Q(state__in=SIGNED)
     if actor.may("record.lead"):
@@ -76,7 +87,9 @@ def readable_revisions(report: Report, actor: Actor) -> QuerySet[ReportRevision]
         return _revisions_after(report, _SENDING)
     if report.kind == URGENT or actor.may("report.compile") or actor.may("report.sign"):
         return report.revisions.all()
-    return _revisions_after(report, {"sign"})
+    if actor.may("report.paper") and report.state == "COMPILED":
+        return report.revisions.filter(number=report.revision) | _revisions_after(report, _SIGNING)
+    return _revisions_after(report, _SIGNING)
 
 
 def readable_steps(report: Report, actor: Actor) -> QuerySet[ReportStep]:
@@ -104,7 +117,16 @@ def report_facts(report: Report, *, shown_revision: int, on: date) -> ReportFact
         else None,
         unsigned=unsigned,
         unclosed=unclosed,
+        scanned_by=_scanned_by(report),
     )
+
+
+def _scanned_by(report: Report) -> int | None:
+    """Who entered the latest scan of this revision, while it waits to be confirmed."""
+    if report.state != "COMPILED":
+        return None
+    rows = PaperSigning.objects.filter(report=report, revision=report.revision, confirmed_at=None).order_by("-id")
+    return rows.values_list("entered_by", flat=True).first()
 
 
 def _months_behind(report: Report, months: MonthRange) -> tuple[tuple[str, ...], tuple[str, ...]]:

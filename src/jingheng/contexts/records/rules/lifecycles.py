@@ -151,6 +151,7 @@ class ReportFacts:
     opens_on: date | None = None  # the day after the period, while that is still to come
     unsigned: tuple[str, ...] = ()  # months of a quarter or year whose own report is not signed
     unclosed: tuple[str, ...] = ()  # months of a quarter or year that are not closed yet
+    scanned_by: int | None = None  # who entered the scan of this revision signed by hand
 
 
 def refuse_other_office(facts: ReportFacts, actor: Actor) -> Refusal | None:
@@ -218,6 +219,20 @@ def refuse_unclosed_months(facts: ReportFacts, actor: Actor) -> Refusal | None:
     return None
 
 
+def refuse_without_scan(facts: ReportFacts, actor: Actor) -> Refusal | None:
+    """REP-14. A signature on paper rests on a scan of exactly this revision (own design, decisions §7)."""
+    if facts.scanned_by is None:
+        return Refusal("no-scan", "这一稿还没有登记纸签：请先打印签批单，检察长签名后登记扫描件。")
+    return None
+
+
+def refuse_same_hand(facts: ReportFacts, actor: Actor) -> Refusal | None:
+    """REP-15. Whoever entered the scan does not confirm it (own design, decisions §7)."""
+    if facts.scanned_by == actor.person_id:
+        return Refusal("same-hand", "扫描件是您登记的，要由另一个人核对确认。")
+    return None
+
+
 _OURS = (refuse_other_office, refuse_other_revision)
 _THEIRS = (refuse_not_superior, refuse_other_revision)
 
@@ -231,6 +246,10 @@ REPORT = Lifecycle(
         ),
         Move(
             "sign", frozenset({"COMPILED"}), "SIGNED", "report.sign", "report.signed", "审签", (*_OURS, refuse_outdated),
+        ),
+        Move(
+            "sign-paper", frozenset({"COMPILED"}), "SIGNED", "report.paper", "report.signed-on-paper", "确认纸签",
+            (*_OURS, refuse_outdated, refuse_without_scan, refuse_same_hand),
         ),
         Move(
             "send-back", frozenset({"COMPILED"}), "COLLECTING", "report.sign", "report.sent-back", "退回检务督察", _OURS,

@@ -1,4 +1,4 @@
-"""Evidence beside a draft: streamed to disk under a random name, its digest reckoned on the way. Never opened here.
+"""Evidence beside a draft: streamed to disk, never opened here.
 
 The file is written before its row and removed after it: whatever happens in between leaves at worst a nameless file,
 never a row that points to nothing.
@@ -6,14 +6,7 @@ never a row that points to nothing.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import secrets
-import unicodedata
-from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, datetime
-from pathlib import PurePosixPath
 from typing import IO
 
 from django.core.files.base import File
@@ -27,15 +20,12 @@ from jingheng.contexts.records.queries.visibility import NOT_FOUND, own
 from jingheng.contexts.records.rules.taxonomy import EVIDENCE
 from jingheng.contexts.records.usecases.filing import new_uid
 from jingheng.contexts.records.usecases.review import open_record
+from jingheng.contexts.records.usecases.storing import plain_name, store
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
 
 _FIELD = "attachment"
-_NAME_MAX = 120
-_LOST = Refusal(
-    "disk-full", "附件没有存上：服务器存储空间不足或写入失败。表中已填的内容都在；请告知技术部门，稍后再传。", _FIELD
-)
 
 
 def attach(
@@ -46,7 +36,7 @@ def attach(
     if draft is None:
         raise Refused(NOT_FOUND)
     norms = norms_on(local_date(at), office_path=actor.office_path)
-    name = _plain_name(upload.name or "")
+    name = plain_name(upload.name or "")
     ensure(
         _refuse_size(upload.size or 0, name, norms),
         _refuse_many(draft, norms),
@@ -54,7 +44,7 @@ def attach(
         if kind and kind not in EVIDENCE
         else None,
     )
-    path, digest = _store(upload)
+    path, digest = store(upload, "attachments")
     try:
         with transaction.atomic():
             return Attachment.objects.create(
@@ -96,51 +86,11 @@ def open_attachment(*, uid: str, actor: Actor, at: datetime) -> tuple[str, IO[by
         raise Refused(Refusal("file-missing", "附件文件在服务器上找不到了。请告知技术部门，从备份中恢复。")) from None
 
 
-class _Hashed(File):  # type: ignore[type-arg]  # generic only in the stubs
-    """A file that reckons its digest while its chunks pass."""
-
-    def __init__(self, file: File[bytes]) -> None:
-        super().__init__(file.file, name=file.name)
-        self._chunks = file.chunks
-        self.digest = hashlib.sha256()
-
-    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        for chunk in self._chunks(chunk_size):
-            self.digest.update(chunk)
-            yield chunk
-
-
-def _store(upload: File[bytes]) -> tuple[str, str]:
-    """Path and digest, the bytes safely on disk."""
-    token = secrets.token_hex(20)
-    path = f"attachments/{token[:2]}/{token}"
-    hashed = _Hashed(upload)
-    try:
-        kept = default_storage.save(path, hashed)
-        with default_storage.open(kept) as file:
-            os.fsync(file.fileno())
-    except OSError as lost:
-        with suppress(OSError):  # the disk that refused the bytes may refuse this too: a nameless rest is left
-            default_storage.delete(path)
-        raise Refused(_LOST) from lost
-    return kept, hashed.digest.hexdigest()
-
-
 def _drop(attachments: list[Attachment]) -> None:
     for attachment in attachments:
         path = attachment.path
         attachment.delete()
         transaction.on_commit(lambda path=path: default_storage.delete(path))  # type: ignore[misc]
-
-
-def _plain_name(name: str) -> str:
-    """The last part of a path, without control characters and marks of direction; cut, it keeps its ending."""
-    last = PurePosixPath(name.replace("\\", "/")).name
-    plain = "".join(letter for letter in last if unicodedata.category(letter) not in ("Cc", "Cf", "Cs")).strip()
-    if len(plain) > _NAME_MAX:
-        ending = PurePosixPath(plain).suffix[:12]
-        plain = plain[: _NAME_MAX - len(ending)] + ending
-    return plain or "未命名文件"
 
 
 def _refuse_size(size: int, name: str, norms: Norms) -> Refusal | None:

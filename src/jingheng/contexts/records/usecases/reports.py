@@ -106,6 +106,7 @@ def compile_report(*, uid: str, words: str, shown_revision: int, actor: Actor, a
         ensure(refuse_telling(words, months=months, actor=actor, field="words", where="“存在问题和下步打算”"))
         revise(report, figures_of(report.office, months), words.strip(), by=actor, at=at)
         report.signed_by, report.signed_at, report.signed_revision = None, None, None
+        report.signed_as, report.is_paper_signed = "", False
     return report
 
 
@@ -123,6 +124,7 @@ def sign_report(*, uid: str, shown_revision: int, actor: Actor, at: datetime) ->
     """The chief's approval of exactly this revision."""
     with moving("sign", uid=uid, shown_revision=shown_revision, actor=actor, at=at) as report:
         report.signed_by_id, report.signed_at, report.signed_revision = actor.person_id, at, report.revision
+        report.signed_as = "CHIEF" if actor.holds("CHIEF") else "ACTING"
     return report
 
 

@@ -185,20 +185,25 @@ def reassign_record(*, uid: str, to: Person, actor: Actor, at: datetime) -> Reco
 
 def unmask_filer(*, uid: str, reason: str, actor: Actor, at: datetime) -> Record:
     """The chief asks who the filer is. He says why, and the filer is told (decisions §7)."""
+    record = find_official(actor, uid)
+    ensure(Refusal("not-masked", "填报人对您没有隐去，不需申请查看。") if not masks_filer(actor) else None)
+    note_unmasking(record, reason=reason, actor=actor, at=at)
+    return record
+
+
+def note_unmasking(record: Record, *, reason: str, actor: Actor, at: datetime) -> None:
+    """The reason stands in the record's history, which its filer reads."""
     with recording(actor=actor, at=at) as ledger:
-        record = find_official(actor, uid)
         ensure(
-            Refusal("not-masked", "填报人对您没有隐去，不需申请查看。") if not masks_filer(actor) else None,
             Refusal("needs-reason", "请写明查看填报人的理由；理由会告知填报人。", "reason")
             if not reason.strip()
-            else None,
+            else None
         )
         Step.objects.create(
             record=record, action="unmask", source=record.state, target=record.state, by_id=actor.person_id, at=at,
             opinion=safe.seal(reason.strip()),
         )  # fmt: skip
         ledger("record.filer-unmasked", subject=f"record:{record.uid}", office_id=record.receiving_office_id)
-    return record
 
 
 def open_record(*, uid: str, actor: Actor, at: datetime) -> Record:

@@ -138,8 +138,8 @@ def page(
     """`said_of` is the action that was refused: its form keeps what was typed, with the reasons beside it."""
     actor, today = request.actor, local_date(request.at)
     record = review.open_record(uid=uid, actor=actor, at=request.at)
-    found = case_file.contents(record)
     filer = case_file.filer_of(record, actor)
+    found = case_file.masked_for(case_file.contents(record), record, filer)
     worked = workable(actor).filter(pk=record.pk).exists()
     facts = facts_of(record, on=today)
     offers = _offers(request, facts) if worked else {}

@@ -15,7 +15,7 @@ from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Report
 from jingheng.contexts.records.queries.report_figures import is_current
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report
-from jingheng.contexts.records.usecases import reports
+from jingheng.contexts.records.usecases import reports, signing
 from jingheng.contexts.records.web.inspection.access import answering
 from jingheng.contexts.records.web.reports.forms import (
     CompileForm,
@@ -51,6 +51,13 @@ DEEDS = {
     "sign": Deed(
         reports.sign_report, "审签", "已审签。",
         ("审签只对这一稿有效；之后再汇总，须重新审签。", "审签后由检务督察部门上报。"), SignForm,
+    ),
+    "sign-paper": Deed(
+        signing.confirm_paper_signing, "确认纸签", "已确认纸签，报告已审签。",
+        (
+            "请打开扫描件，核对签名、日期，以及纸上的稿次和校验码与上面所列一致。",
+            "确认后即为审签，标明“纸签”，并记下登记人和您的姓名。",
+        ),
     ),
     "send-back": Deed(
         reports.send_back_report, "退回检务督察", "已退回检务督察部门。", ("检务督察部门改好后重新汇总送签。",),

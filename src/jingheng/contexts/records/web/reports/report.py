@@ -25,6 +25,7 @@ from jingheng.contexts.records.rules.counting import Reason
 from jingheng.contexts.records.rules.lifecycles import REPORT_STATES
 from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.contexts.records.usecases.reports import lifecycle_of, may_enter_receipt
+from jingheng.contexts.records.usecases.signing import waiting_signing
 from jingheng.contexts.records.web.inspection.access import answering
 from jingheng.contexts.records.web.reports.showing import difference, figure_tables, signed, title_of
 from jingheng.kernel.lifecycle import Offer
@@ -54,7 +55,7 @@ def page(request: Request, uid: str) -> HttpResponse:
         "shown": shown,
         "is_latest": shown is None or shown.number == report.revision,
         "words": safe.unseal(shown.words) if shown else "",
-        "figures": _figures(report, shown.figures, norms) if shown and shown.figures else None,
+        "figures": figures_shown(report, shown.figures, norms) if shown and shown.figures else None,
         "offers": [offer for offer in found if offer.action not in _ELSEWHERE],
         "again_url": _again_url(report, found),
         "primary": _PRIMARY.get(report.state, ""),
@@ -64,9 +65,20 @@ def page(request: Request, uid: str) -> HttpResponse:
         "receipts": report.receipts.order_by("received_on", "id"),
         "may_enter_receipt": report.state in SIGNED and may_enter_receipt(report, request.actor),
         "revisions": revisions,
+        "signing": waiting_signing(report) if report.state == "COMPILED" else None,
+        "signings": report.paper_signings.exclude(confirmed_at=None).order_by("id") if _works_on_paper(report, request) else (),
+        "may_enter_paper": request.actor.may("report.paper"),
+        "may_delegate": request.actor.holds("CHIEF"),
+        "works_on_paper": _works_on_paper(report, request),
         "now": request.at,
     }  # fmt: skip
     return render(request, "records/reports_page.html", context)
+
+
+def _works_on_paper(report: Report, request: Request) -> bool:
+    """Whether 签批单 and scans are shown: in the report's own office, to those who print, enter, confirm or sign."""
+    own = report.office_id == request.actor.office_id and report.kind != URGENT and report.revision > 0
+    return own and (request.actor.may("report.paper") or request.actor.may("report.sign"))
 
 
 def crumbs(report: Report, request: Request, last: str = "") -> list[Link]:
@@ -99,7 +111,7 @@ def _shown(revisions: list[ReportRevision], asked: str) -> ReportRevision | None
     return next((one for one in revisions if str(one.number) == asked), revisions[-1] if revisions else None)
 
 
-def _figures(report: Report, figures: dict[str, Any], norms: Norms) -> dict[str, Any]:
+def figures_shown(report: Report, figures: dict[str, Any], norms: Norms) -> dict[str, Any]:
     now, previous = figures["scopes"], figures["previous"]
     before = previous["scopes"] if previous else {}
     duty = Duty(**figures["duty"])
@@ -144,7 +156,10 @@ def _period(period: dict[str, str]) -> str:
 
 def _terms(report: Report, shown: ReportRevision | None) -> list[Term]:
     months = (str(Month.from_number(report.first_month)), str(Month.from_number(report.last_month)))
-    signed = f"{report.signed_by}（第 {report.signed_revision} 稿）" if report.signed_by else ""
+    how = "，".join(("受委托",) * (report.signed_as == "ACTING") + ("纸签",) * report.is_paper_signed)
+    signed = (
+        f"{report.signed_by}（第 {report.signed_revision} 稿{'，' if how else ''}{how}）" if report.signed_by else ""
+    )
     return [
         Term("单位", report.office.name),
         Term("期间", months[0] if months[0] == months[1] else f"{months[0]} 至 {months[1]}"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jingheng.contexts.records.web.reports import beginning, deeds, lists, report
+from jingheng.contexts.records.web.reports import beginning, deeds, lists, report, signing
 
 urlpatterns = [
     path("reports/", lists.own_page, name="records-reports"),
@@ -8,7 +8,12 @@ urlpatterns = [
     path("reports/duty", lists.duty_page, name="records-reports-duty"),
     path("reports/open/<str:kind>/<str:first>", beginning.open_report, name="records-report-open"),
     path("reports/urgent/<str:record_uid>", beginning.urgent, name="records-report-urgent"),
+    path("reports/delegation", signing.delegation, name="records-report-delegation"),
     path("reports/<str:uid>", report.page, name="records-report"),
     path("reports/<str:uid>/receipt", deeds.receipt, name="records-report-receipt"),
+    path("reports/<str:uid>/sheet", signing.sheet, name="records-report-sheet"),
+    path("reports/<str:uid>/sheet/<str:record_uid>/unmask", signing.unmask, name="records-report-sheet-unmask"),
+    path("reports/<str:uid>/scans/<int:signing_id>", signing.scan, name="records-report-scan"),
+    path("reports/<str:uid>/<int:revision>/paper", signing.paper, name="records-report-paper"),
     path("reports/<str:uid>/<int:revision>/<str:action>", deeds.act, name="records-report-act"),
 ]

@@ -1,0 +1,192 @@
+"""签批单 on screen and on paper, the scan of what was signed by hand, and who signs while the chief is away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from jingheng.contexts.norms.api import norms_on
+from jingheng.contexts.org.api import DutyHolding, Office, staff_on, standings
+from jingheng.contexts.records import safe
+from jingheng.contexts.records.models import Record
+from jingheng.contexts.records.queries.case_file import Filer, contents, filer_of, masked_for
+from jingheng.contexts.records.queries.report_figures import months_of
+from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report, readable_revisions
+from jingheng.contexts.records.usecases.signing import (
+    delegate_signing,
+    enter_paper_signing,
+    open_scan,
+    read_sheet,
+    signatories,
+    unmask_on_sheet,
+)
+from jingheng.contexts.records.web.inspection.access import answering
+from jingheng.contexts.records.web.recording.showing import Section, sections
+from jingheng.contexts.records.web.reports.forms import show_refusals
+from jingheng.contexts.records.web.reports.report import crumbs, figures_shown
+from jingheng.contexts.records.web.reports.showing import title_of
+from jingheng.kernel.period import local_date
+from jingheng.kernel.refusal import Refused
+from jingheng.platform.web.forms import Form
+from jingheng.platform.web.parts import Link
+from jingheng.platform.web.request import Request
+
+_DATE = forms.DateInput(attrs={"type": "date"})
+
+
+class PaperForm(Form):
+    signed_by = forms.TypedChoiceField(label="签名人", coerce=int)
+    signed_on = forms.DateField(label="签名日期", widget=_DATE, help_text="签批单上手写的日期。")
+    scan = forms.FileField(label="扫描件", help_text="PDF、JPG 或者 PNG。只扫描签名的第一页，附页不扫描。")
+
+    def __init__(self, *args: Any, people: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["signed_by"].choices = list(people.items())  # type: ignore[attr-defined]
+
+
+class DelegationForm(Form):
+    person = forms.TypedChoiceField(label="受托人", coerce=int, help_text="本院其他班子成员。")
+    starts_on = forms.DateField(label="开始日期", widget=_DATE)
+    last_day = forms.DateField(label="最后一天", widget=_DATE)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "请选择"), *people]  # type: ignore[attr-defined]
+
+
+@require_GET
+@answering
+def sheet(request: Request, uid: str) -> HttpResponseBase:
+    """The page to sign, and behind it the records that the chief may read."""
+    report = find_report(request.actor, uid)
+    if report.office_id != request.actor.office_id or report.kind == "URGENT" or not report.revision:
+        raise Refused(NOT_FOUND)
+    if not any(request.actor.may(one) for one in ("report.sign", "report.compile", "report.paper")):
+        raise Refused(NOT_FOUND)
+    revision = readable_revisions(report, request.actor).get(number=report.revision)
+    records = read_sheet(uid=uid, actor=request.actor, at=request.at)
+    norms = norms_on(local_date(request.at), office_path=report.office.path)
+    context = {
+        "report": report,
+        "title": title_of(report),
+        "months": months_of(report),
+        "revision": revision,
+        "words": safe.unseal(revision.words),
+        "figures": figures_shown(report, revision.figures, norms),
+        "records": [_shown(one, request) for one in records],
+        "masks": request.actor.holds("CHIEF"),
+        "back": f"/reports/{uid}",
+        "at": request.at,
+        "person": request.actor.name,
+    }
+    return render(request, "records/approval_sheet.html", context)
+
+
+def _shown(record: Record, request: Request) -> tuple[Record, Filer, list[Section]]:
+    """On paper the recorder is always masked; on the screen of the chief until he has said why."""
+    filer = filer_of(record, request.actor)
+    if not request.actor.holds("CHIEF"):
+        filer = replace(filer, is_masked=True)
+    return record, filer, sections(masked_for(contents(record), record, filer)[-1][1])
+
+
+@require_POST
+@answering
+def unmask(request: Request, uid: str, record_uid: str) -> HttpResponseBase:
+    unmask_on_sheet(
+        uid=uid, record_uid=record_uid, reason=request.POST.get("reason", ""), actor=request.actor, at=request.at
+    )
+    return redirect(f"/reports/{uid}/sheet#r-{record_uid}")
+
+
+@require_http_methods(["GET", "POST"])
+@answering
+def paper(request: Request, uid: str, revision: int) -> HttpResponseBase:
+    report, today = find_report(request.actor, uid), local_date(request.at)
+    if report.office_id != request.actor.office_id or not request.actor.may("report.paper"):
+        raise Refused(NOT_FOUND)
+    people = signatories(report.office, on=today)
+    form = PaperForm(
+        request.POST or None, request.FILES or None, people=people,
+        initial={"signed_on": today, "signed_by": next(iter(people), None)},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            enter_paper_signing(
+                uid=uid, shown_revision=revision, actor=request.actor, at=request.at, **form.cleaned_data
+            )  # fmt: skip
+        except Refused as refused:
+            if refused.refusal.code == "not-found":
+                raise
+            show_refusals(form, refused)
+        else:
+            messages.success(request, "已登记纸签扫描件，请另一个人核对后确认。")
+            return redirect("records-report", uid=uid)
+    context = {
+        "question": f"登记 {title_of(report)}的纸签", "title": "登记纸签",
+        "crumbs": [*crumbs(report, request), Link("登记纸签")], "action_url": request.path, "form": form,
+        "consequences": (
+            f"纸签只对第 {revision} 稿有效；纸上的校验码应是 {report.digest[:16]}。",
+            "扫描件由您登记，由另一个人核对后确认，确认后才算审签，并标明“纸签”。",
+        ),
+        "confirm_label": "登记", "cancel_url": f"/reports/{uid}",
+    }  # fmt: skip
+    return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@answering
+def scan(request: Request, uid: str, signing_id: int) -> HttpResponseBase:
+    signing, file = open_scan(signing_id=signing_id, actor=request.actor)
+    if signing.report.uid != uid:
+        raise Refused(NOT_FOUND)
+    response = FileResponse(file, as_attachment=True, filename=safe.unseal(signing.name))
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@answering
+def delegation(request: Request) -> HttpResponse:
+    if not request.actor.holds("CHIEF"):
+        raise Refused(NOT_FOUND)
+    office, today = Office.objects.get(pk=request.actor.here), local_date(request.at)
+    form = DelegationForm(request.POST or None, people=_leaders(office, request))
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            holding = delegate_signing(
+                person_id=said["person"], starts_on=said["starts_on"], last_day=said["last_day"], actor=request.actor,
+                at=request.at,
+            )  # fmt: skip
+        except Refused as refused:
+            for refusal in refused.refusals:
+                form.add_error(refusal.field if refusal.field in form.fields else "person", refusal.sentence)
+        else:
+            messages.success(request, f"已委托{holding.person.name}审签，{said['starts_on']} 至 {said['last_day']}。")
+            return redirect("records-report-delegation")
+    rows = (
+        DutyHolding.objects.filter(office=office, duty="ACTING").select_related("person").order_by("-starts_on", "-id")
+    )
+    context = {
+        "title": "委托审签",
+        "lead": "外出、休假期间，由您指定的院领导审签月报、季报、年报和通报。受托人只审数字和说明，看不到个案。",
+        "crumbs": [Link("上报", "/reports/"), Link("委托审签")],
+        "form": form,
+        "holdings": [(one, one.ends_on is None or one.ends_on > today) for one in rows[:50]],
+        "norm": norms_on(today, office_path=office.path).norm("signing.delegation_days"),
+    }
+    return render(request, "records/delegation.html", context, status=422 if form.errors else 200)
+
+
+def _leaders(office: Office, request: Request) -> list[tuple[int, str]]:
+    people = [person for person in staff_on(office.pk, local_date(request.at)) if person.pk != request.actor.person_id]
+    where = standings(people, on=local_date(request.at))
+    return [(one.pk, f"{one.name} {where[one.pk].title}") for one in people if where[one.pk].position == "LEADER"]
