@@ -15,6 +15,13 @@ _MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月|(\d{2}))", re.ASC
 _CHOSEN = (forms.ChoiceField, forms.FileField)
 
 
+class DayInput(forms.DateInput):
+    """The browser's own calendar. It takes a day in this one spelling and shows nothing where it gets another."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class MonthField(forms.CharField):
     """A month, in any of the spellings of an office: 2026-11, 202611, 2026年11月, 2026/11."""
 

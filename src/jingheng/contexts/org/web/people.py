@@ -18,11 +18,12 @@ from jingheng.contexts.org.rules.duties import DUTIES
 from jingheng.contexts.org.rules.identities import IDENTITIES
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused
+from jingheng.platform.web.forms import DayInput
 from jingheng.platform.web.parts import Link, Term
 from jingheng.platform.web.request import Request
 from jingheng.platform.web.responses import not_found, refusal_response
 
-_DATE = forms.DateInput(attrs={"type": "date"})
+_DATE = DayInput()
 #: Where a one-time password waits in the session for the one page that shows it.
 ONE_TIME = "one_time_password"
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django import forms
 
+from jingheng.platform.web.forms import DayInput
 from jingheng.platform.web.parts import Answer
 
 
@@ -9,7 +10,7 @@ class SampleForm(forms.Form):
     visitor = forms.CharField(label="来访人姓名", max_length=40, help_text="只写姓名；身份证号、电话不要写。")
     visited_on = forms.DateField(
         label="来访日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text="记不清的，写大致日期并在内容里说明。",
     )
     channel = forms.ChoiceField(

@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 
 from jingheng.contexts.org.api import REASONS, Department, Office, Person, department_order, staff_on, standings
-from jingheng.platform.web.forms import Form
+from jingheng.platform.web.forms import DayInput, Form
 
-_DATE = forms.DateInput(attrs={"type": "date"})
+_DATE = DayInput()
 
 
 class AbsenceForm(Form):

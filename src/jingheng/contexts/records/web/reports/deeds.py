@@ -102,7 +102,7 @@ def act(request: Request, uid: str, revision: int, action: str) -> HttpResponse:
         "title": deed.label,
         "crumbs": crumbs(report, request, deed.label),
         "action_url": request.path,
-        "terms": _terms(report, revision),
+        "terms": (*_terms(report, revision), *(_scan(report) if action == "sign-paper" else ())),
         "consequences": (*deed.consequences, *(warning if changed else ())),
         "form": form,
         "confirm_label": deed.label,
@@ -114,6 +114,17 @@ def act(request: Request, uid: str, revision: int, action: str) -> HttpResponse:
 
 def _known(report: Report) -> dict[str, str]:
     return {"words": safe.unseal(report.words) or ""}
+
+
+def _scan(report: Report) -> tuple[Term, ...]:
+    waiting = signing.waiting_signing(report)
+    if waiting is None:
+        return ()
+    link = f"/reports/{report.uid}/scans/{waiting.pk}"
+    return (
+        Term("扫描件", safe.unseal(waiting.name), url=link, note=f"{waiting.entered_by}登记"),
+        Term("手签", f"{waiting.signed_by} {waiting.signed_on}"),
+    )
 
 
 def _terms(report: Report, revision: int) -> tuple[Term, ...]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from jingheng.kernel.period import Month, MonthRange
 from jingheng.kernel.refusal import Refused
+from jingheng.platform.web.forms import DayInput
 from jingheng.platform.web.request import Request
 
 _LONG = 36  # months: a table of rates that still fits on a page and in a moment
@@ -63,7 +64,7 @@ class ReceiptForm(forms.Form):
         label="接收单位", max_length=60, help_text="例如：同级党委政法委、上级院检务督察部门。"
     )
     number = forms.CharField(label="收文编号", max_length=60, required=False)
-    received_on = forms.DateField(label="接收日期", widget=forms.DateInput(attrs={"type": "date"}))
+    received_on = forms.DateField(label="接收日期", widget=DayInput())
 
 
 class UrgentForm(forms.Form):

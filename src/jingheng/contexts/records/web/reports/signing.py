@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -34,11 +35,11 @@ from jingheng.contexts.records.web.reports.report import crumbs, figures_shown
 from jingheng.contexts.records.web.reports.showing import title_of
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refused
-from jingheng.platform.web.forms import Form
+from jingheng.platform.web.forms import DayInput, Form
 from jingheng.platform.web.parts import Link
 from jingheng.platform.web.request import Request
 
-_DATE = forms.DateInput(attrs={"type": "date"})
+_DATE = DayInput()
 
 
 class PaperForm(Form):
@@ -180,7 +181,10 @@ def delegation(request: Request) -> HttpResponse:
         "lead": "外出、休假期间，由您指定的院领导审签月报、季报、年报和通报。受托人只审数字和说明，看不到个案。",
         "crumbs": [Link("上报", "/reports/"), Link("委托审签")],
         "form": form,
-        "holdings": [(one, one.ends_on is None or one.ends_on > today) for one in rows[:50]],
+        "holdings": [
+            (one, one.ends_on - timedelta(days=1) if one.ends_on else None, one.ends_on is None or one.ends_on > today)
+            for one in rows[:50]
+        ],
         "norm": norms_on(today, office_path=office.path).norm("signing.delegation_days"),
     }
     return render(request, "records/delegation.html", context, status=422 if form.errors else 200)
