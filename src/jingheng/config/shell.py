@@ -21,6 +21,7 @@ PLACES: tuple[tuple[str, str, str, str, frozenset[str]], ...] = (
     ("记录报告", "月度报告", "calendar-check", "/statements/", frozenset({"statement.sign"})),
     ("记录报告", "受理台", "inbox", "/inspection/", frozenset({"record.inspect", "record.lead"})),
     ("记录报告", "完成情况", "checklist", "/months/", frozenset({"month.watch", "department.watch"})),
+    ("记录报告", "代录", "pencil", "/transcripts/", frozenset({"record.transcribe"})),
     ("记录报告", "离岗与免报", "users", "/absences/", frozenset({"absence.keep"})),
     (
         "记录报告",

@@ -68,7 +68,7 @@ def register_absence(
             exempts=reason in norms["statement.exempt_reasons"] or (reports_there and host is None),
             starts_on=starts_on, ends_on=ends_on, entered_by_id=actor.person_id, entered_at=at,
         )  # fmt: skip
-        record("absence.entered", subject=f"absence:{absence.pk}", office_id=office.pk, reason=reason)
+        record("absence.entered", subject=f"person:{absence.person_id}", office_id=office.pk, reason=reason)
     return absence
 
 
@@ -82,7 +82,7 @@ def end_absence(*, absence_id: int, back_on: date, actor: Actor, at: datetime) -
         absence.save(update_fields=["ends_on"])
         if absence.post_id is not None:
             Post.objects.filter(pk=absence.post_id).update(ends_on=back_on)
-        record("absence.ended", subject=f"absence:{absence.pk}", office_id=absence.office_id)
+        record("absence.ended", subject=f"person:{absence.person_id}", office_id=absence.office_id)
     return absence
 
 
@@ -94,7 +94,7 @@ def withdraw_absence(*, absence_id: int, actor: Actor, at: datetime) -> Absence:
         absence.save(update_fields=["post", "withdrawn_at"])
         if lent is not None:
             Post.objects.filter(pk=lent).delete()
-        record("absence.withdrawn", subject=f"absence:{absence.pk}", office_id=absence.office_id)
+        record("absence.withdrawn", subject=f"person:{absence.person_id}", office_id=absence.office_id)
     return absence
 
 

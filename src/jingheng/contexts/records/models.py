@@ -42,9 +42,16 @@ class Draft(models.Model):
     saved_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)  # a stale form is told apart by it
     is_memo = models.BooleanField(default=False)  # the aid said "not to be recorded": kept for oneself, never counted
+    speaker = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")  # 代录: whose words
+    typed_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")  # and by whom
 
     class Meta:
         indexes = [models.Index(fields=["owner", "-saved_at"], name="records_draft_owner")]
+
+    @property
+    def is_being_typed(self) -> bool:
+        """By a clerk, for somebody else, who has not got it yet."""
+        return self.speaker_id is not None and self.speaker_id != self.owner_id
 
 
 class Record(models.Model):
@@ -90,6 +97,8 @@ class Record(models.Model):
     is_urgent = models.BooleanField(default=False)
     is_imported = models.BooleanField(default=False)
     is_cleared = models.BooleanField(default=False)  # 澄清 or 更正: gone from every list of signals
+    typed_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    is_paper_signed = models.BooleanField(default=False)  # confirmed by the filer's hand on paper
     has_moved_on = models.BooleanField(default=False)  # its one count stands in a closed month of an office it has left
     case_key = models.CharField(max_length=64, default="")  # keyed form of the case number, to link and never to read
     external_key = models.CharField(max_length=100, null=True)  # office code and 外部编号
@@ -372,8 +381,11 @@ class ReportReceipt(models.Model):
 class PaperSigning(models.Model):
     """纸签: a signature by hand under one exact revision. One enters the scan, another confirms it (decisions §7)."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="paper_signings")
-    revision = models.PositiveSmallIntegerField()
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="paper_signings")
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.SET_NULL, related_name="paper_signings")  # 代录
+    record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="paper_signings")
+    revision = models.PositiveSmallIntegerField(default=0)  # of a report
+    digest = models.CharField(max_length=64, blank=True)  # of what a draft said
     signed_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
     signed_on = models.DateField()
     name = models.TextField()  # sealed

@@ -63,8 +63,14 @@ DUTIES: dict[str, Duty] = {
         Duty("CASE_MANAGEMENT", "案管", "导入和维护案件信息。", frozenset({"case.read", "case.import"})),
         Duty("GENERAL_OFFICE", "办公室", "编发文字号、用印、送达。", frozenset({"circular.number", "report.deliver", "report.paper"})),
         Duty("PUBLISHER", "对外发布员", "只看到公开版汇总数。", frozenset({"circular.publish"})),
-        Duty("LIAISON", "联络员", "小院模式下联络完成情况、登记离岗，不看正文。", frozenset({"month.watch", "absence.keep"})),
-        Duty("CLERK", "内勤", "部门内勤：完成情况与打印。", frozenset({"department.watch"}), by_department=True),
+        Duty(
+            "LIAISON", "联络员", "小院模式下联络完成情况、登记离岗、代录，不看正文。",
+            frozenset({"month.watch", "absence.keep", "record.transcribe"}),
+        ),
+        Duty(
+            "CLERK", "内勤", "部门内勤：完成情况、打印、代本部门人员录入。",
+            frozenset({"department.watch", "record.transcribe"}), by_department=True,
+        ),
         Duty("SYSTEM_ADMIN", "系统管理员", "账号、机构和系统运行；不看业务内容。", frozenset({"account.manage", "org.manage"})),
         Duty("SECURITY_ADMIN", "安全管理员", "授予职责、会话与安全策略；不看业务内容。", frozenset({"duty.grant", "norm.manage"})),
         Duty("AUDIT_ADMIN", "审计管理员", "查看操作日志；不看业务内容。", frozenset({"log.read"})),

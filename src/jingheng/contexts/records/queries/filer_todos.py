@@ -38,11 +38,12 @@ def _draft(line: DraftLine, norms: Norms, today: date) -> inbox.ToDo:
     )  # a slip in the date delays no reminder
     due = local_date(happened) + timedelta(days=norm.value) if happened and not line.changes else None
     words = {"更正中": "提交写了一半的更正", "待补全": "补全随手记", "草稿": "提交写了一半的记录"}
+    words |= {"代录中": "送出写了一半的代录", "待确认": "核对并确认代录的记录"}
     saved = f"{local_date(line.happened_at)} 发生" if line.happened_at else f"{local_date(line.saved_at)} 保存"
     return inbox.ToDo(
         key=f"draft:{line.uid}", what=words[line.kind], whose=saved, due=due,
         why=f"发生后 {norm.written}内填报（{norm.source}）" if due else "草稿不计数，提交后才算填报",
-        url=f"/drafts/{line.uid}", button="去补全" if line.kind == "待补全" else "继续填",
+        url=f"/drafts/{line.uid}", button={"待补全": "去补全", "待确认": "去核对"}.get(line.kind, "继续填"),
         light=inbox.light(due, today=today, lead_days=norms["record.yellow_days"]),
     )  # fmt: skip
 

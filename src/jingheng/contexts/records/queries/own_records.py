@@ -25,7 +25,7 @@ class DraftLine:
     """A draft of one's own, as a list shows it."""
 
     uid: str
-    kind: str  # 草稿, 待补全, 更正中, 备忘
+    kind: str  # 草稿, 待补全, 更正中, 备忘, 代录中, 待确认
     who: str
     what: str
     happened_at: datetime | None
@@ -196,6 +196,8 @@ def _line(draft: Draft) -> DraftLine:
     content = draft_of(payload)
     if draft.is_memo:
         kind = "备忘"
+    elif draft.speaker_id is not None:
+        kind = "代录中" if draft.is_being_typed else "待确认"
     elif payload.get("changes"):
         kind = "更正中"
     else:

@@ -84,7 +84,7 @@ def _scanned(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
     """Scans of this office that somebody else has entered: they take effect once confirmed."""
     rows = PaperSigning.objects.filter(report__office=actor.office_id, report__state="COMPILED", confirmed_at=None)
     rows = rows.filter(revision=F("report__revision")).exclude(entered_by=actor.person_id).select_related("report")
-    for report in {row.report_id: row.report for row in rows.order_by("id")}.values():
+    for report in {row.report_id: row.report for row in rows.order_by("id") if row.report}.values():
         yield ToDo(
             key=f"scanned:{report.uid}", what=f"核对并确认纸签 {_title(report)}", whose="扫描件已登记", due=report.due_date,
             why="纸上审签由一人登记扫描件，另一人核对确认（待核）", url=f"/reports/{report.uid}", button="去核对",

@@ -26,6 +26,7 @@ from jingheng.contexts.records.usecases.attachments import detach_all
 from jingheng.contexts.records.usecases.corrections import AlreadyChanged, file_change
 from jingheng.contexts.records.usecases.filing import AlreadyFiled, file_draft, new_uid, save_draft
 from jingheng.contexts.records.usecases.placing import place
+from jingheng.contexts.records.usecases.transcribing import ensure_may_be_typed
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
@@ -89,6 +90,8 @@ def keep_draft(
         draft = Draft.objects.select_for_update().filter(uid=uid, owner=actor.person_id).first()
         if draft is None:
             raise _refused_missing(uid, actor)
+        if draft.is_being_typed:
+            ensure_may_be_typed(content, actor=actor, at=at)
         stored = safe.unseal(draft.payload)
         if window and stored.get("window") == window:
             version = draft.version

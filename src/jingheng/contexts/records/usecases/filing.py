@@ -14,7 +14,7 @@ from jingheng.contexts.ledger.api import Recorder, recording
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.org.api import Office, Person, standing
 from jingheng.contexts.records import safe
-from jingheng.contexts.records.models import Attachment, Draft, Record, Revision, Step
+from jingheng.contexts.records.models import Attachment, Draft, PaperSigning, Record, Revision, Step
 from jingheng.contexts.records.queries.months import window
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.drafting.draft import Draft as Content
@@ -116,13 +116,17 @@ def file_draft(*, uid: str, actor: Actor, at: datetime) -> Record:
             _refuse_second_filing(uid, actor)
             raise Refused(Refusal("not-found", "没有找到这份草稿。"))
         content = draft_of(safe.unseal(draft.payload))
-        record = _file(content, uid=uid, actor=actor, at=at, ledger=ledger)
-        Attachment.objects.filter(draft=draft).update(record=record, draft=None)
+        ensure(Refusal("being-typed", "代录的记录要送本人确认后才能提交。") if draft.is_being_typed else None)
+        record = _file(content, uid=uid, actor=actor, at=at, ledger=ledger, typed_by=draft.typed_by_id)
+        for beside in (Attachment, PaperSigning):
+            beside.objects.filter(draft=draft).update(record=record, draft=None)
         draft.delete()
     return record
 
 
-def _file(content: Content, *, uid: str, actor: Actor, at: datetime, ledger: Recorder) -> Record:
+def _file(
+    content: Content, *, uid: str, actor: Actor, at: datetime, ledger: Recorder, typed_by: int | None = None
+) -> Record:  # fmt: skip
     filer = Person.objects.select_related("office").get(pk=actor.me)
     today = local_date(at)
     where = standing(filer, on=today)
@@ -142,7 +146,7 @@ def _file(content: Content, *, uid: str, actor: Actor, at: datetime, ledger: Rec
         uid=uid, receipt_code=new_receipt_code(), filer=filer, home_office=office, department_id=where.department_id,
         position=where.position, identity=where.identity, state="RECORDED", happened_at=content.happened_at, filed_at=at,
         entered_at=at, filed_month=Month.of(at).number, happened_month=happened.number,
-        is_late=late is not None and late.is_late,
+        is_late=late is not None and late.is_late, typed_by_id=typed_by,
         is_supplementary=today > window(happened, norms, calendar).due,
         due_date=calendar.add_working_days(today, norms["record.review_working_days"]),
     )  # fmt: skip

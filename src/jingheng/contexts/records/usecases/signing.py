@@ -19,7 +19,7 @@ from jingheng.contexts.records.rules.lifecycles import refuse_other_office, refu
 from jingheng.contexts.records.rules.signing import refuse_delegation, refuse_scan, refuse_signing_day
 from jingheng.contexts.records.usecases.reports import moving
 from jingheng.contexts.records.usecases.review import note_unmasking
-from jingheng.contexts.records.usecases.storing import plain_name, store
+from jingheng.contexts.records.usecases.storing import head_of, plain_name, store
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
@@ -42,7 +42,7 @@ def enter_paper_signing(
         if signed_by not in signatories(report.office, on=signed_on)
         else None,
         refuse_signing_day(signed_on, compiled_on=local_date(report.compiled_at or at), today=today),
-        refuse_scan(_head(scan), scan.size or 0, most_megabytes=norms["signing.scan_megabytes"]),
+        refuse_scan(head_of(scan), scan.size or 0, most_megabytes=norms["signing.scan_megabytes"]),
     )
     path, digest = store(scan, "signings")
     try:
@@ -148,7 +148,7 @@ def unmask_on_sheet(*, uid: str, record_uid: str, reason: str, actor: Actor, at:
 def open_scan(*, signing_id: int, actor: Actor) -> tuple[PaperSigning, IO[bytes]]:
     """For those who enter and confirm scans in the report's office, and for whoever signs there."""
     signing = PaperSigning.objects.select_related("report").filter(pk=signing_id).first()
-    if signing is None or signing.report.office_id != actor.office_id:
+    if signing is None or signing.report is None or signing.report.office_id != actor.office_id:
         raise Refused(NOT_FOUND)
     find_report(actor, signing.report.uid)
     if not (actor.may("report.paper") or actor.may("report.sign")):
@@ -157,10 +157,3 @@ def open_scan(*, signing_id: int, actor: Actor) -> tuple[PaperSigning, IO[bytes]
         return signing, default_storage.open(signing.path)
     except FileNotFoundError:
         raise Refused(Refusal("file-missing", "扫描件在服务器上找不到了。请告知技术部门，从备份中恢复。")) from None
-
-
-def _head(scan: File[bytes]) -> bytes:
-    scan.seek(0)
-    head: bytes = scan.read(16)
-    scan.seek(0)
-    return head

@@ -47,6 +47,14 @@ class _Hashed(File):  # type: ignore[type-arg]  # generic only in the stubs
             yield chunk
 
 
+def head_of(upload: File[bytes]) -> bytes:
+    """Its first bytes, by which its kind is known; it is read from the beginning again afterwards."""
+    upload.seek(0)
+    head: bytes = upload.read(16)
+    upload.seek(0)
+    return head
+
+
 def store(upload: File[bytes], folder: str) -> tuple[str, str]:
     """Path and digest, the bytes safely on disk."""
     token = secrets.token_hex(20)

@@ -21,7 +21,7 @@ from jingheng.contexts.records.queries.visibility import find_own
 from jingheng.contexts.records.rules.decision_aid import VERDICTS
 from jingheng.contexts.records.rules.drafting import Draft, Intermediary, Party, draft_of
 from jingheng.contexts.records.rules.taxonomy import EVIDENCE
-from jingheng.contexts.records.usecases import drafts
+from jingheng.contexts.records.usecases import drafts, transcribing
 from jingheng.contexts.records.usecases.attachments import attach, detach
 from jingheng.contexts.records.usecases.corrections import AlreadyChanged
 from jingheng.contexts.records.usecases.filing import AlreadyFiled
@@ -78,6 +78,10 @@ def _submit(request: Request, found: DraftRow, which: str) -> HttpResponse:
     try:
         _keep(request, found.uid)
         _attach(request, found)
+        if found.is_being_typed:
+            handed = transcribing.hand_over(uid=found.uid, actor=request.actor, at=request.at)
+            messages.success(request, f"已送{handed.speaker}确认；确认以后您就看不到这一件了。")
+            return HttpResponseRedirect(reverse("records-transcripts"), status=303)
         record = drafts.submit_draft(uid=found.uid, actor=request.actor, at=request.at)
     except AlreadyFiled as already:
         return _to("records-receipt", already.uid)
@@ -203,6 +207,8 @@ def _page(
         "version": request.POST.get("version", "") if posted_back and not stale else found.version,
         "window": request.POST.get("window", "") if posted_back else secrets.token_urlsafe(8),
         "changing": changing,
+        "speaker": found.speaker if found.is_being_typed else None,
+        "typed_by": None if found.is_being_typed else found.typed_by,
         "stale": stale,
         "saved_at": "" if posted_back else f"{found.saved_at.astimezone(SHANGHAI):%H:%M}",
         "attachments": attachments_of(found),

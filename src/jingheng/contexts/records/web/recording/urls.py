@@ -1,12 +1,13 @@
 from django.urls import path
 
-from jingheng.contexts.records.web.recording import aid, drafting, own, quick
+from jingheng.contexts.records.web.recording import aid, drafting, own, quick, transcripts
 
 urlpatterns = [
     path("records/", own.records, name="records-own"),
     path("records/new", aid.aid, name="records-aid"),
     path("records/quick", quick.quick, name="records-quick"),
     path("records/paper", own.paper_form, name="records-paper-form"),
+    path("records/slips", transcripts.slips, name="records-slips"),
     path("records/<str:uid>", own.record, name="records-record"),
     path("records/<str:uid>/change", own.change, name="records-record-change"),
     path("records/<str:uid>/identity", own.answer, name="records-identity-answer"),
@@ -16,5 +17,10 @@ urlpatterns = [
     path("drafts/<str:uid>", drafting.draft, name="records-draft"),
     path("drafts/<str:uid>/save", drafting.save, name="records-draft-save"),
     path("drafts/<str:uid>/look", drafting.look, name="records-draft-look"),
+    path("transcripts/", transcripts.page, name="records-transcripts"),
+    path("transcripts/<int:signing_id>/confirm", transcripts.confirm, name="records-transcript-confirm"),
+    path("transcripts/scans/<int:signing_id>", transcripts.scan, name="records-transcript-scan"),
+    path("transcripts/<str:uid>/sheet", transcripts.sheet, name="records-transcript-sheet"),
+    path("transcripts/<str:uid>/paper", transcripts.paper, name="records-transcript-paper"),
     path("attachments/<str:uid>", own.attachment, name="records-attachment"),
 ]

@@ -146,7 +146,7 @@ def paper(request: Request, uid: str, revision: int) -> HttpResponseBase:
 @answering
 def scan(request: Request, uid: str, signing_id: int) -> HttpResponseBase:
     signing, file = open_scan(signing_id=signing_id, actor=request.actor)
-    if signing.report.uid != uid:
+    if signing.report is None or signing.report.uid != uid:
         raise Refused(NOT_FOUND)
     response = FileResponse(file, as_attachment=True, filename=safe.unseal(signing.name))
     response["X-Content-Type-Options"] = "nosniff"

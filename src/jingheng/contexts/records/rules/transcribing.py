@@ -1,0 +1,34 @@
+"""代录: a named clerk types what somebody dictates or has written by hand (decisions §9)."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from jingheng.kernel.refusal import Refusal
+
+
+def superiors_of(person: int, lines: AbstractSet[tuple[int, int]]) -> frozenset[int]:
+    """Everybody above a person, step by step; `lines` are pairs of subordinate and superior."""
+    above: set[int] = set()
+    level = {person}
+    while level := {superior for one, superior in lines if one in level} - above:
+        above |= level
+    return frozenset(above - {person})
+
+
+def refuse_transcript(named: AbstractSet[int], *, clerk: int, superiors: AbstractSet[int]) -> Refusal | None:
+    """TRN-1. A clerk types nothing that names himself or anybody above him (own design, decisions §9)."""
+    if clerk in named or named & superiors:
+        sentence = (
+            "这一件写到了您本人或者您的上级，不能代录，刚才写的没有保存。"
+            "请停下，请本人登录填写；本人不便的，用空白表手写、密封，直接交检务督察或者上级院。"
+        )
+        return Refusal("names-superior", sentence, "parties-0-name")
+    return None
+
+
+def refuse_own_hand(*, entered_by: int, speaker: int, actor: int | None) -> Refusal | None:
+    """TRN-2. Paper that confirms a transcript is checked by a third person (own design, decisions §7, §9)."""
+    if actor in (entered_by, speaker):
+        return Refusal("same-hand", "扫描件要由登记人和本人以外的另一个人核对确认。")
+    return None

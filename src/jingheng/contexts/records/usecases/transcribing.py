@@ -1,0 +1,179 @@
+"""代录: typed by a named clerk, counted once the person confirms it, by signing in or on paper (decisions §9)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import IO
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from jingheng.contexts.ledger.api import recording
+from jingheng.contexts.norms.api import norms_on
+from jingheng.contexts.org.api import Household, Office, Person, actor_for, household, staff_on, standings
+from jingheng.contexts.records import safe
+from jingheng.contexts.records.models import Draft, PaperSigning, Record
+from jingheng.contexts.records.rules.drafting import Draft as Content
+from jingheng.contexts.records.rules.drafting import draft_of, faults, payload_of
+from jingheng.contexts.records.rules.signing import refuse_scan, refuse_signing_day
+from jingheng.contexts.records.rules.transcribing import refuse_own_hand, refuse_transcript, superiors_of
+from jingheng.contexts.records.usecases.filing import draft_norms, file_draft, new_uid
+from jingheng.contexts.records.usecases.placing import place
+from jingheng.contexts.records.usecases.storing import head_of, plain_name, store
+from jingheng.kernel.actor import Actor
+from jingheng.kernel.period import local_date
+from jingheng.kernel.refusal import Refusal, Refused, ensure
+
+_NOT_FOUND = Refusal("not-found", "没有找到这份代录。")
+
+
+def speakers(actor: Actor, *, on: date) -> list[Person]:
+    """For whom the actor may type: his departments' people, a liaison the whole office; never for himself."""
+    if not actor.may("record.transcribe"):
+        return []
+    people = [person for person in staff_on(actor.here, on) if person.pk != actor.person_id]
+    if actor.holds("LIAISON"):
+        return people
+    departments, where = actor.charge.get("CLERK", frozenset()), standings(people, on=on)
+    return [person for person in people if where[person.pk].department_id in departments]
+
+
+def start_transcript(*, person_id: int, actor: Actor, at: datetime) -> Draft:
+    """An empty form to type what this person says."""
+    if person_id not in {person.pk for person in speakers(actor, on=local_date(at))}:
+        raise Refused(Refusal("unknown-person", "您不能为这个人代录，请重新选择。", "person"))
+    return Draft.objects.create(
+        uid=new_uid(), owner_id=actor.me, speaker_id=person_id, typed_by_id=actor.me, payload=safe.seal({}), created_at=at,
+        saved_at=at,
+    )  # fmt: skip
+
+
+def ensure_may_be_typed(content: Content, *, actor: Actor, at: datetime) -> None:
+    """Not even kept, where it names the clerk or anybody above him."""
+    house = household(Office.objects.get(pk=actor.here), on=local_date(at))
+    ensure(refuse_transcript(_named(content, house), clerk=actor.me, superiors=superiors_of(actor.me, house.lines)))
+
+
+def hand_over(*, uid: str, actor: Actor, at: datetime) -> Draft:
+    """Complete: from now on it is the person's own draft, to look through and to submit."""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().filter(uid=uid, owner=actor.person_id).first()
+        if draft is None or not draft.is_being_typed:
+            raise Refused(_NOT_FOUND)
+        payload = safe.unseal(draft.payload)
+        unreadable = [name for name in payload.get("as_typed", {}) if not name.endswith("-person_id")]
+        ensure(*(Refusal("unreadable", "这里写的认不出来，请改写。", name) for name in unreadable))
+        content = draft_of(payload)
+        ensure_may_be_typed(content, actor=actor, at=at)
+        norms = norms_on(local_date(at), office_path=actor.office_path)
+        ensure(*faults(content, at=at, norms=draft_norms(norms)))
+        assert draft.speaker is not None  # it is being typed
+        draft.owner, draft.saved_at, draft.version = draft.speaker, at, draft.version + 1
+        draft.save(update_fields=["owner", "saved_at", "version"])
+    return draft
+
+
+def handed_over(actor: Actor) -> QuerySet[Draft]:
+    """What the actor has typed and the person has not confirmed yet."""
+    rows = Draft.objects.filter(typed_by=actor.person_id, speaker=F("owner"))
+    return rows.select_related("speaker").order_by("-saved_at", "-id")
+
+
+def find_transcript(actor: Actor, uid: str) -> Draft:
+    draft = handed_over(actor).filter(uid=uid).first()
+    if draft is None:
+        raise Refused(_NOT_FOUND)
+    return draft
+
+
+def code_of(draft: Draft) -> str:
+    """What paper and draft are held together by: the digest of what it says, and of nothing beside it."""
+    return safe.digest(payload_of(draft_of(safe.unseal(draft.payload))))
+
+
+def enter_signed_transcript(
+    *, uid: str, signed_on: date, scan: File[bytes], actor: Actor, at: datetime
+) -> PaperSigning:  # fmt: skip
+    """The scan of the printed transcript with the person's signature. It counts when a third person has confirmed it."""
+    draft, today = find_transcript(actor, uid), local_date(at)
+    norms = norms_on(today, office_path=actor.office_path)
+    ensure(
+        refuse_signing_day(signed_on, compiled_on=local_date(draft.saved_at), today=today),
+        refuse_scan(head_of(scan), scan.size or 0, most_megabytes=norms["signing.scan_megabytes"]),
+    )
+    path, digest = store(scan, "signings")
+    try:
+        with recording(actor=actor, at=at) as ledger:
+            assert draft.speaker_id is not None  # it was typed for somebody
+            signing = PaperSigning.objects.create(
+                draft=draft, digest=code_of(draft), signed_by_id=draft.speaker_id, signed_on=signed_on,
+                name=safe.seal(plain_name(scan.name or "")), size=scan.size or 0, sha256=digest, path=path,
+                entered_by_id=actor.me, entered_at=at,
+            )  # fmt: skip
+            ledger("transcript.paper-entered", subject=f"signing:{signing.pk}", anonymous=True)
+    except BaseException:
+        default_storage.delete(path)
+        raise
+    return signing
+
+
+def signed_transcripts(actor: Actor) -> QuerySet[PaperSigning]:
+    """Scans of the actor's office that wait for a third person."""
+    if not (actor.may("record.transcribe") or actor.may("record.desk")):
+        return PaperSigning.objects.none()
+    rows = PaperSigning.objects.filter(draft__isnull=False, confirmed_at=None, signed_by__office=actor.office_id)
+    rows = rows.exclude(Q(entered_by=actor.person_id) | Q(signed_by=actor.person_id))
+    return rows.select_related("draft", "signed_by", "entered_by").order_by("id")
+
+
+def open_signed_transcript(*, signing_id: int, actor: Actor, at: datetime) -> tuple[PaperSigning, IO[bytes]]:
+    signing = _find_signing(signing_id, actor, at)
+    try:
+        return signing, default_storage.open(signing.path)
+    except FileNotFoundError:
+        raise Refused(Refusal("file-missing", "扫描件在服务器上找不到了。请告知技术部门，从备份中恢复。")) from None
+
+
+def confirm_signed_transcript(*, signing_id: int, actor: Actor, at: datetime) -> Record:
+    """Scan and text agree: it is filed now, in the person's name, marked 纸签."""
+    with recording(actor=actor, at=at):
+        signing = _find_signing(signing_id, actor, at)
+        draft = signing.draft
+        assert draft is not None  # else it were not found
+        ensure(
+            Refusal("stale", "登记扫描件之后，本人又改动了内容，纸上签的不是这一稿。请重新打印、签名、登记。")
+            if signing.digest != code_of(draft)
+            else None
+        )
+        record = file_draft(uid=draft.uid, actor=actor_for(draft.owner, on=local_date(at)), at=at)
+        record.is_paper_signed = True
+        record.save(update_fields=["is_paper_signed"])
+        PaperSigning.objects.filter(pk=signing.pk).update(confirmed_by=actor.me, confirmed_at=at)
+    return record
+
+
+def _find_signing(signing_id: int, actor: Actor, at: datetime) -> PaperSigning:
+    """Nobody whom the record will be kept from confirms it: to him it does not exist."""
+    signing = PaperSigning.objects.select_related("draft__owner").filter(pk=signing_id, draft__isnull=False).first()
+    if signing is None or not (actor.may("record.transcribe") or actor.may("record.desk")):
+        raise Refused(_NOT_FOUND)
+    draft = signing.draft
+    assert draft is not None  # filtered
+    today = local_date(at)
+    speaker = actor_for(draft.owner, on=today)
+    if speaker.office_id != actor.office_id:
+        raise Refused(_NOT_FOUND)
+    content = draft_of(safe.unseal(draft.payload))
+    placement = place([content], filer_id=draft.owner_id, office=Office.objects.get(pk=speaker.here), on=today)
+    if actor.person_id in placement.route.excluded_ids:
+        raise Refused(_NOT_FOUND)
+    ensure(refuse_own_hand(entered_by=signing.entered_by_id, speaker=draft.owner_id, actor=actor.person_id))
+    return signing
+
+
+def _named(content: Content, house: Household) -> frozenset[int]:
+    """Our own staff who are named: identified, or by a name that equals theirs."""
+    names = {name.strip() for party in content.parties for name in (party.name, *(link.name for link in party.via))}
+    return content.person_ids | {member.person_id for member in house.members if member.name in names - {""}}

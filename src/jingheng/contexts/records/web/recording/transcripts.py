@@ -1,0 +1,139 @@
+"""代录: for whom one types, what waits for confirmation, and the signed paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from jingheng.contexts.org.api import Office
+from jingheng.contexts.records import safe
+from jingheng.contexts.records.models import Draft
+from jingheng.contexts.records.rules.drafting import draft_of
+from jingheng.contexts.records.usecases import transcribing
+from jingheng.contexts.records.web.inspection.access import answering
+from jingheng.contexts.records.web.recording.showing import sections
+from jingheng.kernel.period import local_date
+from jingheng.kernel.refusal import Refused
+from jingheng.platform.web.forms import DayInput, Form
+from jingheng.platform.web.parts import Link, Term
+from jingheng.platform.web.request import Request
+from jingheng.platform.web.responses import not_found
+
+_CRUMB = Link("代录", "/transcripts/")
+
+
+class SpeakerForm(Form):
+    person = forms.TypedChoiceField(label="为谁代录", coerce=int)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "请选择"), *people]  # type: ignore[attr-defined]
+
+
+class ScanForm(Form):
+    signed_on = forms.DateField(label="签名日期", widget=DayInput())
+    scan = forms.FileField(label="扫描件", help_text="PDF、JPG 或者 PNG。")
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: Request) -> HttpResponse:
+    actor, today = request.actor, local_date(request.at)
+    if not (actor.may("record.transcribe") or actor.may("record.desk")):
+        return not_found(request)
+    people = transcribing.speakers(actor, on=today)
+    form = SpeakerForm(request.POST or None, people=[(one.pk, one.name) for one in people])
+    if form.is_valid():
+        draft = transcribing.start_transcript(person_id=form.cleaned_data["person"], actor=actor, at=request.at)
+        return redirect("records-draft", uid=draft.uid)
+    context = {
+        "title": "代录",
+        "lead": "照本人口述或者手写的替他录入。本人确认后才算填报，确认以后录入的人看不到。",
+        "form": form if people else None,
+        "typing": Draft.objects.filter(owner=actor.person_id, speaker__isnull=False).exclude(speaker=actor.person_id)
+        .select_related("speaker").order_by("-saved_at"),
+        "handed": transcribing.handed_over(actor).prefetch_related("paper_signings"),
+        "signed": transcribing.signed_transcripts(actor),
+    }  # fmt: skip
+    return render(request, "records/transcripts.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@answering
+def sheet(request: Request, uid: str) -> HttpResponseBase:
+    """To print and have signed: the text, and the code by which scan and text are held together."""
+    draft = transcribing.find_transcript(request.actor, uid)
+    context = {
+        "office": Office.objects.get(pk=request.actor.here), "draft": draft, "code": transcribing.code_of(draft),
+        "sections": sections(draft_of(safe.unseal(draft.payload))), "back": "/transcripts/", "at": request.at,
+        "person": request.actor.name,
+    }  # fmt: skip
+    return render(request, "records/transcript_sheet.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@answering
+def paper(request: Request, uid: str) -> HttpResponseBase:
+    draft = transcribing.find_transcript(request.actor, uid)
+    form = ScanForm(request.POST or None, request.FILES or None, initial={"signed_on": local_date(request.at)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            transcribing.enter_signed_transcript(uid=uid, actor=request.actor, at=request.at, **form.cleaned_data)
+        except Refused as refused:
+            for refusal in refused.refusals:
+                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        else:
+            messages.success(request, "已登记扫描件，请另一个人核对后确认。")
+            return redirect("records-transcripts")
+    context = {
+        "question": f"登记{draft.speaker}签名的代录", "title": "登记纸签", "crumbs": [_CRUMB, Link("登记纸签")],
+        "action_url": request.path, "form": form, "confirm_label": "登记", "cancel_url": "/transcripts/",
+        "consequences": (
+            f"纸上的校验码应是 {transcribing.code_of(draft)[:16]}；本人又改过的，要重新打印、签名。",
+            "由您和本人以外的另一个人核对确认，确认后才算填报。",
+        ),
+    }  # fmt: skip
+    return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@answering
+def confirm(request: Request, signing_id: int) -> HttpResponseBase:
+    signing, file = transcribing.open_signed_transcript(signing_id=signing_id, actor=request.actor, at=request.at)
+    file.close()
+    if request.method == "POST":
+        transcribing.confirm_signed_transcript(signing_id=signing_id, actor=request.actor, at=request.at)
+        messages.success(request, f"已确认，{signing.signed_by}的这一件已经填报。")
+        return redirect("records-transcripts")
+    context = {
+        "question": f"确认{signing.signed_by}签名的代录？", "title": "核对纸签", "crumbs": [_CRUMB, Link("核对纸签")],
+        "action_url": request.path, "confirm_label": "核对一致，确认", "cancel_url": "/transcripts/",
+        "terms": (
+            Term("本人", signing.signed_by), Term("签名日期", signing.signed_on), Term("登记", signing.entered_by),
+            Term("校验码", signing.digest[:16]),
+            Term("扫描件", safe.unseal(signing.name), url=f"/transcripts/scans/{signing.pk}"),
+        ),
+        "consequences": (
+            "请打开扫描件，核对本人签名、日期和纸上的校验码。", "确认后即按本人填报入库，标明“纸签”，录入的人和您都不再看到。",
+        ),
+    }  # fmt: skip
+    return render(request, "web/confirm.html", context)
+
+
+@require_GET
+@answering
+def scan(request: Request, signing_id: int) -> HttpResponseBase:
+    signing, file = transcribing.open_signed_transcript(signing_id=signing_id, actor=request.actor, at=request.at)
+    return FileResponse(file, as_attachment=True, filename=safe.unseal(signing.name))
+
+
+@require_GET
+def slips(request: Request) -> HttpResponse:
+    """随手记: three to a page, to have in the pocket where no telephone may be."""
+    context = {"slips": range(3), "back": "/records/", "at": request.at, "person": request.actor.name}
+    return render(request, "records/slips.html", context)

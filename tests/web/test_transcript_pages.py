@@ -1,0 +1,98 @@
+"""代录 as pages: started, handed over, confirmed, signed on paper; and the slips for the pocket."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from jingheng.contexts.org.models import DutyHolding
+from jingheng.contexts.records.models import Draft, PaperSigning, Record
+from jingheng.kernel.period import local_date
+from tests.factories.cast import Cast
+from tests.web.recording import SignIn, typed
+
+
+@pytest.fixture
+def liaison(cast: Cast, sign_in: SignIn) -> Client:
+    DutyHolding.objects.filter(person=cast.outsider).delete()
+    DutyHolding.objects.create(person=cast.outsider, office=cast.county, duty="LIAISON", starts_on=date(2020, 1, 1))
+    return sign_in("outsider")
+
+
+def hand_over(cast: Cast, liaison: Client, **changes: object) -> Draft:
+    liaison.post("/transcripts/", {"person": cast.deputy.pk})
+    draft = Draft.objects.get()
+    response = liaison.post(f"/drafts/{draft.uid}", typed(**changes) | {"do": "submit"})
+    assert response.status_code == 303, response.content.decode()
+    draft.refresh_from_db()
+    return draft
+
+
+def test_it_is_typed_on_a_form_that_says_for_whom(cast: Cast, liaison: Client) -> None:
+    liaison.post("/transcripts/", {"person": cast.deputy.pk})
+
+    page = liaison.get(f"/drafts/{Draft.objects.get().uid}").content.decode()
+
+    assert "送本人确认" in page
+    assert "乔敏行" in page
+    assert "谁能看到" not in page
+
+
+def test_handed_over_and_confirmed_it_is_a_record(cast: Cast, liaison: Client, sign_in: SignIn) -> None:
+    draft = hand_over(cast, liaison)
+    assert (draft.owner, draft.typed_by) == (cast.deputy, cast.outsider)
+    assert "等本人确认" in liaison.get("/transcripts/").content.decode()
+    deputy = sign_in("deputy")
+    assert "请核对" in deputy.get(f"/drafts/{draft.uid}").content.decode()
+
+    response = deputy.post(f"/drafts/{draft.uid}", typed(version=str(draft.version)) | {"do": "submit"})
+
+    assert response.status_code == 303
+    assert Record.objects.get().filer == cast.deputy
+    for address in (f"/drafts/{draft.uid}", f"/transcripts/{draft.uid}/sheet", f"/records/{draft.uid}"):
+        assert liaison.get(address).status_code == 404, address
+
+
+def test_printed_signed_scanned_and_confirmed(cast: Cast, liaison: Client, sign_in: SignIn) -> None:
+    draft = hand_over(cast, liaison)
+    sheet = liaison.get(f"/transcripts/{draft.uid}/sheet").content.decode()
+    assert "甘霖" in sheet
+    today = f"{local_date(timezone.now())}"
+    address = f"/transcripts/{draft.uid}/paper"
+
+    wrong = liaison.post(address, {"signed_on": today, "scan": SimpleUploadedFile("a.txt", b"text")})
+    right = liaison.post(address, {"signed_on": today, "scan": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
+    assert (wrong.status_code, right.status_code) == (422, 302)
+
+    signing, head = PaperSigning.objects.get(), sign_in("head")
+    assert signing.digest[:16] in sheet
+    assert "去核对" in head.get("/transcripts/").content.decode()
+    assert head.get(f"/transcripts/scans/{signing.pk}").getvalue() == b"%PDF-1.7"
+    assert head.get(f"/transcripts/{signing.pk}/confirm").status_code == 200
+    assert liaison.post(f"/transcripts/{signing.pk}/confirm").status_code == 422
+    assert head.post(f"/transcripts/{signing.pk}/confirm").status_code == 302
+    assert Record.objects.get().is_paper_signed
+
+
+def test_what_names_a_superior_is_refused_beside_the_name(cast: Cast, liaison: Client) -> None:
+    liaison.post("/transcripts/", {"person": cast.deputy.pk})
+    draft = Draft.objects.get()
+
+    response = liaison.post(f"/drafts/{draft.uid}", typed(**{"parties-0-name": "贺承平"}) | {"do": "submit"})
+
+    assert response.status_code == 422
+    assert "不能代录" in response.content.decode()
+    assert "贺承平" not in Draft.objects.get().payload
+
+
+def test_whoever_types_for_nobody_finds_no_page(cast: Cast, sign_in: SignIn) -> None:
+    for who in ("prosecutor", "chief", "political", "system_admin"):
+        assert sign_in(who).get("/transcripts/").status_code == 404, who
+
+
+def test_slips_are_for_everybody(cast: Cast, sign_in: SignIn) -> None:
+    assert sign_in("prosecutor").get("/records/slips").content.decode().count("随手记（") == 3
