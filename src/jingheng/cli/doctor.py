@@ -114,7 +114,7 @@ def database_sound() -> Iterator[Finding]:
         grade = "提示" if locale in ("C", "POSIX") else "正常"
         yield Finding(
             grade,
-            f"数据库 PostgreSQL,lc_ctype={locale}。",
+            f"数据库 PostgreSQL，lc_ctype={locale}。",
             "建议以 --locale=C.UTF-8 重建，否则中文排序和分类不准。" if grade == "提示" else "",
         )
 
@@ -139,22 +139,27 @@ def papers_possible() -> Iterator[Finding]:
 
 
 def duties_filled() -> Iterator[Finding]:
+    """Every duty that lacks two unconflicted persons, and who does the work until there are (decisions §8)."""
     from django.utils import timezone
 
-    from jingheng.contexts.org.api import DUTIES, Office, holders
+    from jingheng.contexts.org.api import Office, duties_held, thin_duties
     from jingheng.kernel.period import local_date
 
     today = local_date(timezone.now())
-    for office in Office.objects.order_by("code"):
-        for duty in ("CHIEF", "INSPECTION_HEAD"):
-            if not holders(office.pk, duty, on=today):
-                yield Finding(
-                    "提示",
-                    f"{office.name}没有{DUTIES[duty].name}。",
-                    "请安全管理员授予职责；空缺期间由上级院检务督察代行。",
-                )
-    if not Office.objects.exists():
-        yield Finding("提示", "还没有机构。", "运行 jingheng setup,或 jingheng import offices。")
+    offices = list(Office.objects.order_by("code"))
+    found = {office: list(thin_duties(duties_held(office, on=today))) for office in offices}
+    for office, thin in found.items():
+        if thin:
+            yield Finding(
+                "提示",
+                f"{office.name}：不足两名无冲突人员的职责：{'、'.join(one.words for one in thin)}。",
+                "请安全管理员增授职责：先从其他部门人员中选，其次由分管副检察长指定，仍没有的由上级院代行"
+                "（小院可把上级院督察员授予本院检务督察员）。",
+            )
+    if not offices:
+        yield Finding("提示", "还没有机构。", "运行 jingheng setup，或 jingheng import offices。")
+    elif not any(found.values()):
+        yield Finding("正常", "每项职责都有两名以上无冲突的人员。")
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (

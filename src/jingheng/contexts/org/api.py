@@ -38,6 +38,7 @@ from jingheng.contexts.org.rules.absences import REASONS
 from jingheng.contexts.org.rules.departments import department_order
 from jingheng.contexts.org.rules.duties import DUTIES, INSPECTION
 from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS, position_of
+from jingheng.contexts.org.rules.staffing import thin_duties
 from jingheng.contexts.org.usecases import OneTimePassword, found_office, grant_duty, open_account
 
 __all__ = [
@@ -90,5 +91,6 @@ __all__ = [
     "standing",
     "standing_by",
     "standings",
+    "thin_duties",
     "withdraw_absence",
 ]  # fmt: skip
