@@ -99,7 +99,7 @@ def test_figures_say_what_was_filed_and_who_is_late(cast: Cast) -> None:
     assert (figures["scopes"]["all"]["total"], figures["scopes"]["case"]["total"]) == (2, 1)
     assert figures["scopes"]["all"]["by_position"] == {"LEADER": 1, "HEAD": 0, "OTHER": 1}
     assert figures["scopes"]["all"]["by_bucket"]["IMPROPER"] == 1
-    assert figures["duty"] == {"due": 15, "reported": 2, "in_time": 1}
+    assert figures["duty"] == {"due": 15, "reported": 2, "in_time": 1, "exempt": 0}
     assert figures["previous"] is None
     assert figures["rests_on"] == [{"month": "2026-11", "sealed": False}]
 

@@ -26,11 +26,13 @@ from jingheng.cli.demonstration.stage import (
     triaged,
     verified,
 )
+from jingheng.contexts.org.api import register_absence
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.drafting import Party
 from jingheng.contexts.records.usecases.drafts import start_draft
 from jingheng.contexts.records.usecases.review import reassign_record
+from jingheng.contexts.records.usecases.signing import delegate_signing
 from jingheng.kernel.period import local_date
 
 BY_PROCEDURE = "当事人按程序查询进展，不属填报范围。"
@@ -46,6 +48,30 @@ def play(stage: Stage) -> None:
     stage.run()
     _drafts(stage)
     _give_everybody_something(stage)
+    _away(stage)
+
+
+def _away(stage: Stage) -> None:
+    """Zhengping's chief is on a course and has a deputy sign; one of its people is on leave, one lent to the city."""
+    day = local_date(stage.at)
+
+    def holding(duty: str) -> Member:
+        return stage.roster.holding(duty, ZHENGPING, day)[0]
+
+    deputies = stage.roster.holding("DEPUTY", ZHENGPING, day)
+    deputy = next(one for one in deputies if not one.holds("INSPECTION_DEPUTY", day))
+    chief, political = stage.actor(holding("CHIEF"), stage.at), stage.actor(holding("POLITICAL"), stage.at)
+    delegate_signing(
+        person_id=deputy.person.pk, starts_on=day, last_day=day + timedelta(days=13), actor=chief, at=stage.at
+    )
+    for member, reason, host in (
+        (_people(stage, ZHENGPING, "第三检察部")[2], "MATERNITY", None),
+        (_people(stage, ZHENGPING, "案件管理部")[2], "SECONDED", stage.roster.city),
+    ):
+        register_absence(
+            person_id=member.person.pk, reason=reason, host=host, host_name="", starts_on=day - timedelta(days=3),
+            last_day=day + timedelta(days=90), basis="正检政〔2026〕8号", actor=political, at=stage.at,
+        )  # fmt: skip
 
 
 def recorder(stage: Stage) -> Member:

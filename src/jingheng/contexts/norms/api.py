@@ -70,8 +70,9 @@ def values_on(key: str, *, paths: Iterable[str], days: Iterable[date]) -> dict[t
     for path, starts, ends, value in rows:
         local.setdefault(path, []).append((starts, ends, value))
     found: dict[tuple[str, date], Any] = {}
+    shipped_ones = versions(key)
     for day in set(days):
-        plain = max((norm for norm in versions(key) if norm.valid_from <= day), key=lambda norm: norm.valid_from).value
+        plain = next((norm for norm in reversed(shipped_ones) if norm.valid_from <= day), shipped_ones[0]).value
         for path in paths:
             own = [
                 (len(above), starts, value)

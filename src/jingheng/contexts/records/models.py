@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.lifecycles import RECORD_STATES, REPORT_STATES
+from jingheng.contexts.records.rules.national import EXPLANATIONS
 from jingheng.contexts.records.rules.routing import Because, Desk
 
 _PERSON = "org.Person"
@@ -430,6 +431,50 @@ class Adjustment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["office", "month"], name="records_adjustment_office")]
+
+
+class NationalNumber(models.Model):
+    """The number of a record in the national 填报系统 (decisions §10)."""
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="national")
+    number = models.CharField(max_length=40, unique=True)
+    entered_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+
+class NationalMonth(models.Model):
+    """A month of an office as the national system lists it, and whether every difference has been explained."""
+
+    office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
+    month = models.IntegerField()
+    numbers = models.JSONField()
+    entered_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    closed_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            _pair("closed_at", "closed_by", "records_national_closed"),
+            models.UniqueConstraint(fields=["office", "month"], name="records_national_once"),
+        ]
+
+
+class NationalDifference(models.Model):
+    """Why the two systems differ in one thing."""
+
+    month = models.ForeignKey(NationalMonth, on_delete=models.PROTECT, related_name="differences")
+    key = models.CharField(max_length=48)  # ours:UID or theirs:NUMBER
+    reason = models.CharField(max_length=12)
+    note = models.TextField(blank=True)  # sealed
+    by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "key"], name="records_difference_once"),
+            _known("reason", EXPLANATIONS.codes, "records_difference_reason"),
+        ]
 
 
 class Series(models.Model):

@@ -39,6 +39,7 @@ DUTIES: dict[str, Duty] = {
             "INSPECTION_HEAD", "检务督察负责人", "检务督察工作负责人：看到本院受理台上的全部记录，分派、改派，接收下级院报告。",
             frozenset({
                 "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile", "report.paper",
+                "national.reconcile",
                 "circular.compile", "circular.number", "import.run", "subordinate.receive", "absence.keep",
             }),
         ),
