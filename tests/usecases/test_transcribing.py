@@ -24,6 +24,7 @@ from jingheng.contexts.records.usecases.transcribing import (
     hand_over,
     handed_over,
     open_signed_transcript,
+    signed_transcript_todos,
     signed_transcripts,
     speakers,
     start_transcript,
@@ -163,8 +164,12 @@ def test_whom_he_does_not_report_to_he_may_type_about(office: Cast) -> None:
 def test_signed_on_paper_it_is_filed_when_a_third_person_confirms_it(office: Cast) -> None:
     signing = scanned(office, handed(office))
     assert not Record.objects.exists()
-    assert [one.pk for one in signed_transcripts(office.actor("political", LATER))] == [signing.pk]
-    assert not signed_transcripts(office.actor("outsider", LATER)).exists()
+    assert [one.pk for one in signed_transcripts(office.actor("political", LATER), at=LATER)] == [signing.pk]
+    assert [todo.key for todo in signed_transcript_todos(office.actor("head", LATER), at=LATER)] == [
+        f"signed:{signing.pk}"
+    ]
+    for who in ("outsider", "deputy", "inspector", "sister_head"):
+        assert signed_transcripts(office.actor(who, LATER), at=LATER) == []
 
     record = confirm_signed_transcript(signing_id=signing.pk, actor=office.actor("political", LATER), at=LATER)
 
@@ -203,6 +208,8 @@ def test_to_whoever_is_named_in_it_the_paper_does_not_exist(office: Cast) -> Non
 
     actor = office.actor("political", LATER)
     assert code_of(lambda: open_signed_transcript(signing_id=signing.pk, actor=actor, at=LATER)) == "not-found"
+    assert signed_transcripts(actor, at=LATER) == []
+    assert list(signed_transcript_todos(actor, at=LATER)) == []
     head = office.actor("head", LATER)
     assert confirm_signed_transcript(signing_id=signing.pk, actor=head, at=LATER).is_paper_signed
 

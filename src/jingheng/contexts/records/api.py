@@ -19,6 +19,7 @@ from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.counting import Reason
 from jingheng.contexts.records.usecases.importing import RECORDS, import_records
 from jingheng.contexts.records.usecases.indexing import index_waiting
+from jingheng.contexts.records.usecases.transcribing import signed_transcript_todos
 from jingheng.kernel.actor import Actor
 
 __all__ = [
@@ -47,6 +48,7 @@ def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
     yield from filer_todos(actor, at)
     yield from inspection_todos(actor, at=at)
     yield from hearing_todos(actor, at=at)
+    yield from signed_transcript_todos(actor, at=at)
     yield from report_todos(actor, at)
 
 

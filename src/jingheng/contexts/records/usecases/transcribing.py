@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import IO
 
@@ -10,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from jingheng.contexts.inbox import api as inbox
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.org.api import Household, Office, Person, actor_for, household, staff_on, standings
@@ -119,13 +121,23 @@ def enter_signed_transcript(
     return signing
 
 
-def signed_transcripts(actor: Actor) -> QuerySet[PaperSigning]:
-    """Scans of the actor's office that wait for a third person."""
+def signed_transcripts(actor: Actor, *, at: datetime) -> list[PaperSigning]:
+    """Scans of the actor's office that wait for a third person; not those of which he may not know."""
     if not (actor.may("record.transcribe") or actor.may("record.desk")):
-        return PaperSigning.objects.none()
+        return []
     rows = PaperSigning.objects.filter(draft__isnull=False, confirmed_at=None, signed_by__office=actor.office_id)
     rows = rows.exclude(Q(entered_by=actor.person_id) | Q(signed_by=actor.person_id))
-    return rows.select_related("draft", "signed_by", "entered_by").order_by("id")
+    waiting = rows.select_related("draft__owner", "signed_by", "entered_by").order_by("id")
+    return [signing for signing in waiting if not _is_shut_out(signing, actor, at)]
+
+
+def signed_transcript_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToDo]:
+    for signing in signed_transcripts(actor, at=at):
+        yield inbox.ToDo(
+            key=f"signed:{signing.pk}", what="核对并确认代录的纸签", whose=f"{local_date(signing.entered_at)} 登记", due=None,
+            why="代录由本人在纸上签名的，登记人和本人以外的另一个人核对后才算填报（待核）",
+            url=f"/transcripts/{signing.pk}/confirm", button="去核对", light=inbox.Light.YELLOW,
+        )  # fmt: skip
 
 
 def open_signed_transcript(*, signing_id: int, actor: Actor, at: datetime) -> tuple[PaperSigning, IO[bytes]]:
@@ -161,16 +173,22 @@ def _find_signing(signing_id: int, actor: Actor, at: datetime) -> PaperSigning:
         raise Refused(_NOT_FOUND)
     draft = signing.draft
     assert draft is not None  # filtered
-    today = local_date(at)
-    speaker = actor_for(draft.owner, on=today)
-    if speaker.office_id != actor.office_id:
-        raise Refused(_NOT_FOUND)
-    content = draft_of(safe.unseal(draft.payload))
-    placement = place([content], filer_id=draft.owner_id, office=Office.objects.get(pk=speaker.here), on=today)
-    if actor.person_id in placement.route.excluded_ids:
+    if _is_shut_out(signing, actor, at):
         raise Refused(_NOT_FOUND)
     ensure(refuse_own_hand(entered_by=signing.entered_by_id, speaker=draft.owner_id, actor=actor.person_id))
     return signing
+
+
+def _is_shut_out(signing: PaperSigning, actor: Actor, at: datetime) -> bool:
+    """Of another office, or one from whom the record will be kept."""
+    draft, today = signing.draft, local_date(at)
+    assert draft is not None  # it waits
+    speaker = actor_for(draft.owner, on=today)
+    if speaker.office_id != actor.office_id:
+        return True
+    content = draft_of(safe.unseal(draft.payload))
+    placement = place([content], filer_id=draft.owner_id, office=Office.objects.get(pk=speaker.here), on=today)
+    return actor.person_id in placement.route.excluded_ids
 
 
 def _named(content: Content, house: Household) -> frozenset[int]:

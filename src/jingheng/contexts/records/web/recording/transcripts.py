@@ -58,7 +58,7 @@ def page(request: Request) -> HttpResponse:
         "typing": Draft.objects.filter(owner=actor.person_id, speaker__isnull=False).exclude(speaker=actor.person_id)
         .select_related("speaker").order_by("-saved_at"),
         "handed": transcribing.handed_over(actor).prefetch_related("paper_signings"),
-        "signed": transcribing.signed_transcripts(actor),
+        "signed": transcribing.signed_transcripts(actor, at=request.at),
     }  # fmt: skip
     return render(request, "records/transcripts.html", context, status=422 if form.errors else 200)
 
