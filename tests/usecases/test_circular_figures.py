@@ -144,7 +144,7 @@ def test_growth_agrees_with_a_slow_reference(cast: Cast) -> None:
 
 
 def test_the_keys_stand_in_the_order_of_the_contract(cast: Cast) -> None:
-    assert list(figures(cast)) == KEYS
+    assert list(figures(cast)) == [*KEYS, "extended"]  # beside the contract: for those who may see it
 
 
 def test_a_base_is_there_only_if_one_was_asked_for(cast: Cast) -> None:

@@ -259,7 +259,7 @@ def test_the_files_carry_the_figures_that_were_kept(cast: Cast, circular: Circul
 
     answer = client.get(f"/circulars/{circular.uid}/as/json")
 
-    assert json.loads(answer.content) == circular.figures["figures"]
+    assert json.loads(answer.content) == circular.figures["figures"] | {"extended": circular.figures["extended"]}
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
@@ -275,3 +275,30 @@ def test_the_public_file_carries_no_internal_words(circular: Circular, signed_in
 
 def test_an_unknown_format_does_not_exist(circular: Circular, signed_in: As) -> None:
     assert signed_in("city_head").get(f"/circulars/{circular.uid}/as/exe").status_code == 404
+
+
+# --- the figures that are asked for (decisions §1: for those alone who may know of a record about a leader) -----------
+def test_head_and_chief_of_its_office_read_the_extended_figures(cast: Cast, circular: Circular, signed_in: As) -> None:
+    issue(cast, circular)
+
+    for who in ("city_head", "city_chief"):
+        client = signed_in(who)
+        assert "延伸数字" in client.get(f"/circulars/{circular.uid}").content.decode()
+        exported = json.loads(client.get(f"/circulars/{circular.uid}/as/json").content)
+        assert exported["extended"] == circular.figures["extended"]
+
+
+@pytest.mark.parametrize("who", ["city_inspector", "city_office", "head", "chief", "prosecutor", "city_publisher"])
+def test_nobody_else_gets_them_in_any_format(cast: Cast, circular: Circular, signed_in: As, who: str) -> None:
+    issue(cast, circular)
+    client = signed_in(who)
+
+    assert "延伸数字" not in client.get(f"/circulars/{circular.uid}").content.decode()
+    assert "extended" not in json.loads(client.get(f"/circulars/{circular.uid}/as/json").content)
+
+
+def test_the_public_version_has_none_for_anybody(circular: Circular, signed_in: As) -> None:
+    client = signed_in("city_head")
+
+    assert "延伸数字" not in client.get(f"/circulars/{circular.uid}?version=public").content.decode()
+    assert "extended" not in json.loads(client.get(f"/circulars/{circular.uid}/as/json?version=public").content)

@@ -30,4 +30,4 @@ def render(office: Office, asked: Asked, form: str, *, at: datetime) -> bytes:
         secrecy="内部",
         addressees=addressees(figures["figures"]),
     )
-    return written(figures, heads, form, at=at)
+    return written(figures, heads, form, at=at, extended=True)

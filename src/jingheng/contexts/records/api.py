@@ -8,6 +8,7 @@ from datetime import datetime
 from jingheng.contexts.inbox.api import ToDo
 from jingheng.contexts.records.queries.completion import statement_todos
 from jingheng.contexts.records.queries.counts import Counts, count, count_known_now
+from jingheng.contexts.records.queries.extended import extended_figures
 from jingheng.contexts.records.queries.filer_todos import filer_todos
 from jingheng.contexts.records.queries.inspection_todos import hearing_todos, inspection_todos
 from jingheng.contexts.records.queries.reminding import reminded_in_vain
@@ -17,24 +18,30 @@ from jingheng.contexts.records.queries.standing import Standing, standing
 from jingheng.contexts.records.queries.telling import refuse_telling
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.counting import Reason
+from jingheng.contexts.records.rules.extended import FIGURES, SPAN_WORDS, is_small, spans
 from jingheng.contexts.records.usecases.importing import RECORDS, import_records
 from jingheng.contexts.records.usecases.indexing import index_waiting
 from jingheng.contexts.records.usecases.transcribing import signed_transcript_todos
 from jingheng.kernel.actor import Actor
 
 __all__ = [
+    "FIGURES",
     "RECORDS",
+    "SPAN_WORDS",
     "Counts",
     "Found",
     "SearchResult",
     "Standing",
     "count",
     "count_known_now",
+    "extended_figures",
     "import_records",
     "index_waiting",
+    "is_small",
     "reason_word",
     "refuse_telling",
     "search_records",
+    "spans",
     "standing",
     "taxonomy",
     "todos",

@@ -91,6 +91,10 @@ class Record(models.Model):
     outcome = models.CharField(max_length=20, default="")
     acts = models.CharField(max_length=120)  # codes of the latest revision, ";"-joined
     askers = models.CharField(max_length=120)
+    responses = models.CharField(max_length=120, blank=True)
+    case_kind = models.CharField(max_length=4, blank=True)
+    case_stage = models.CharField(max_length=4, blank=True)
+    party_count = models.PositiveSmallIntegerField(default=1)
     is_counted = models.BooleanField(default=True)  # false once excluded as T0
     is_contact = models.BooleanField(default=False)
     is_late = models.BooleanField(default=False)

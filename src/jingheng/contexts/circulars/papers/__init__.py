@@ -27,11 +27,17 @@ MEDIA_TYPES = {
 
 
 def written(
-    compiled: Mapping[str, Any], heads: Heads, form: str, *, at: datetime, problems: str = "", demands: str = ""
-) -> bytes:
-    """The figures in one of the formats. What the author wrote is for the internal version only."""
+    compiled: Mapping[str, Any], heads: Heads, form: str, *, at: datetime, problems: str = "", demands: str = "",
+    extended: bool = False,
+) -> bytes:  # fmt: skip
+    """The figures in one of the formats. What the author wrote is for the internal version only.
+
+    `extended`: with the figures that only those who lead records may see.
+    """
+    beside = compiled.get("extended") if extended else None
     if form == "json":
-        return (json.dumps(compiled["figures"], ensure_ascii=False, indent=1) + "\n").encode()
+        figures = compiled["figures"] | ({"extended": beside} if beside else {})
+        return (json.dumps(figures, ensure_ascii=False, indent=1) + "\n").encode()
     told: Outline = outline(compiled) if compiled["public"] else outline(compiled, problems=problems, demands=demands)
     match form:
         case "html":
@@ -41,5 +47,5 @@ def written(
         case "pdf":
             return to_pdf(to_docx(paper(heads, told)))
         case "xlsx":
-            return workbook(heads, told, at=at)
+            return workbook(heads, told, at=at, extended=beside)
     raise ValueError(f"没有这种格式：{form}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from jingheng.contexts.circulars.papers.document import Heads
 from jingheng.contexts.circulars.rules.outline import (
@@ -20,7 +21,9 @@ from jingheng.contexts.circulars.rules.words import MINUS
 from jingheng.platform.documents.workbook import Cell, Column, Sheet, to_xlsx
 
 
-def workbook(heads: Heads, outline: Outline, *, at: datetime) -> bytes:
+def workbook(
+    heads: Heads, outline: Outline, *, at: datetime, extended: Mapping[str, Any] | None = None
+) -> bytes:  # fmt: skip
     parts = [(chapter.title, part) for chapter in outline.chapters for part in chapter.parts]
     texts = [(chapter, line) for chapter, part in parts if isinstance(part, Sentences) for line in part.lines]
     told = [("概述", outline.lead), *(("说明", caution) for caution in outline.cautions), *texts]
@@ -34,7 +37,28 @@ def workbook(heads: Heads, outline: Outline, *, at: datetime) -> bytes:
         "统计口径", (Column("图表", wide=20), Column("计什么", wide=70), Column("依据", wide=50)), outline.definitions
     )
     sheets = [sheet for _, part in parts for sheet in _sheets(part)]
-    return to_xlsx([front, *sheets, rules], at=at)
+    return to_xlsx([front, *sheets, *([_extended(extended)] if extended else []), rules], at=at)
+
+
+def _extended(extended: Mapping[str, Any]) -> Sheet:
+    spans = extended["spans"]
+    columns = [Column(f"{span['name']}（{span['from']} 至 {span['to']}）", wide=24) for span in spans.values()]
+    rows = [
+        (one["group"], one["name"], one["unit"], *(_value(one["values"][key]) for key in spans), one["definition"])
+        for one in extended["figures"]
+    ]
+    return Sheet(
+        "延伸数字",
+        (Column("类别", wide=16), Column("项目", wide=32), Column("单位"), *columns, Column("计什么", wide=60)),
+        rows,
+    )
+
+
+def _value(value: int | str | None) -> Cell:
+    """Shares are texts with their digits; on a sheet they are numbers, bands stay words."""
+    if isinstance(value, str) and value.replace(".", "", 1).isdigit():
+        return Decimal(value)
+    return "—" if value is None else value
 
 
 def _sheets(part: Part) -> Iterator[Sheet]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from jingheng.contexts.circulars.models import Circular
+from jingheng.contexts.circulars.queries.extended import extended_of
 from jingheng.contexts.circulars.queries.open_months import has_duty, open_months
 from jingheng.contexts.circulars.rules.asking import Asked
 from jingheng.contexts.circulars.rules.comparison import (
@@ -100,6 +101,9 @@ def compiled(office: Office, asked: Asked, *, on: date) -> dict[str, Any]:
         "known_now": {} if asked.public else _known_now(subtree, comparisons),
         "corrections": [],
         "provisional": provisional | {"offices": []} if asked.public else provisional,
+        "extended": None
+        if asked.public
+        else extended_of(offices, asked, counts, small_cell=norms["circular.small_cell"]),
     }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,6 +21,7 @@ from jingheng.contexts.circulars.queries.circulars import (
     offers,
     versions,
 )
+from jingheng.contexts.circulars.queries.extended import may_see_extended
 from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR_STATES
 from jingheng.contexts.circulars.rules.outline import hidden_from_public, outline
 from jingheng.contexts.circulars.rules.words import addressees, period_words
@@ -107,6 +110,7 @@ def shown(request: Request, uid: str) -> HttpResponse:
         "addressees": "" if public else addressees(circular.figures["figures"]),
         "chapters": chapters(told, Drilling.of(compiled["figures"], request.actor)),
         "definitions": told.definitions,
+        "extended": None if public else _extended(circular, request),
         "hidden": hidden_from_public(circular.figures, circular.public_figures) if public and len(offered) > 1 else (),
         "offers": offers(circular, request.actor),
         "formats": [(form, label) for form, label in _FORMATS if form != "pdf" or pdf_available()],
@@ -115,6 +119,16 @@ def shown(request: Request, uid: str) -> HttpResponse:
         "now": request.at,
     }
     return render(request, "circulars/circular.html", context)
+
+
+def _extended(circular: Circular, request: Request) -> dict[str, Any] | None:
+    """Rows by group, for those who lead records in the circular's own office; a circular of before has none."""
+    kept = circular.figures.get("extended")
+    if not kept or not may_see_extended(circular.office_id, request.actor):
+        return None
+    rows = [(one, [one["values"][key] for key in kept["spans"]]) for one in kept["figures"]]
+    groups = [(group, list(found)) for group, found in groupby(rows, key=lambda row: row[0]["group"])]
+    return {"spans": list(kept["spans"].values()), "groups": groups}
 
 
 def _history(circular: Circular) -> Iterator[Happening]:
@@ -153,8 +167,9 @@ def paper(request: Request, uid: str, form: str) -> HttpResponse:
     compiled = circular.public_figures if public else circular.figures
     try:
         content = written(
-            compiled, heads, form, at=circular.compiled_at, problems=circular.problems, demands=circular.demands
-        )
+            compiled, heads, form, at=circular.compiled_at, problems=circular.problems, demands=circular.demands,
+            extended=not public and may_see_extended(circular.office_id, request.actor),
+        )  # fmt: skip
     except Refused as refused:
         return refusal_response(request, refused.refusals)
     response = HttpResponse(content, content_type=MEDIA_TYPES[form])
