@@ -12,6 +12,7 @@ from jingheng.contexts.circulars.rules.lifecycle import (
     next_number,
     reads_internal,
     refuse_before_start,
+    refuse_no_opinion,
     refuse_no_reason,
     refuse_number,
     refuse_unended,
@@ -30,6 +31,7 @@ ALLOWED = {
     "return": ("CHIEF", {"COMPILED", "SIGNED"}),
     "sign": ("CHIEF", {"COMPILED"}),
     "number": ("GENERAL_OFFICE", {"SIGNED"}),
+    "review": ("GENERAL_OFFICE", {"NUMBERED"}),
     "publish": ("PUBLISHER", {"NUMBERED"}),
 }
 
@@ -41,8 +43,8 @@ def actor(duty: str, office: int = OFFICE) -> Actor:
     )  # fmt: skip
 
 
-def facts(state: str, *, shown_revision: int = 2) -> CircularFacts:
-    return CircularFacts(state, OFFICE, revision=2, shown_revision=shown_revision)
+def facts(state: str, *, shown_revision: int = 2, reviewed_by: int | None = 9) -> CircularFacts:
+    return CircularFacts(state, OFFICE, revision=2, shown_revision=shown_revision, reviewed_by=reviewed_by)
 
 
 def code(action: str, known: CircularFacts, who: Actor) -> str:
@@ -74,6 +76,20 @@ def test_CIR_2_what_has_been_revised_since_is_read_again_first(action: str) -> N
     duty, _ = ALLOWED[action]
 
     assert code(action, facts("COMPILED", shown_revision=1), actor(duty)) == "stale"
+
+
+def test_CIR_12_nothing_is_published_that_nobody_has_examined() -> None:
+    assert code("publish", facts("NUMBERED", reviewed_by=None), actor("PUBLISHER")) == "unreviewed"
+
+
+def test_CIR_13_whoever_examined_it_does_not_publish_it() -> None:
+    assert code("publish", facts("NUMBERED", reviewed_by=1), actor("PUBLISHER")) == "own-review"
+
+
+@pytest.mark.parametrize(("opinion", "refused"), [(" ", "required"), ("字" * 201, "too-long"), ("同意公布。", None)])
+def test_CIR_14_an_examination_leaves_its_result_in_words(opinion: str, refused: str | None) -> None:
+    refusal = refuse_no_opinion(opinion)
+    assert (refusal and refusal.code) == refused
 
 
 TODAY = date(2026, 11, 10)

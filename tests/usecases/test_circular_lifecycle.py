@@ -17,7 +17,7 @@ from jingheng.contexts.circulars.queries.circulars import (
     versions,
 )
 from jingheng.contexts.circulars.usecases.compiling import compile_circular, discard, edit_words, recompile
-from jingheng.contexts.circulars.usecases.issuing import give_number, publish, send_back, sign
+from jingheng.contexts.circulars.usecases.issuing import give_number, publish, review_secrecy, send_back, sign
 from jingheng.contexts.ledger.models import Entry
 from jingheng.contexts.records.usecases.adjusting import seal_month
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
@@ -282,14 +282,24 @@ def test_later_changes_stand_in_the_next_circular_once(cast: Cast, circular: Cir
 
 def test_the_publisher_publishes_what_has_a_number(cast: Cast, circular: Circular) -> None:
     numbered(cast, circular)
+    publisher = cast.actor("city_publisher")
+    with pytest.raises(Refused) as refused:
+        publish(uid=circular.uid, actor=publisher, at=LATER)
+    assert refused.value.refusal.code == "unreviewed"
+    assert not [todo for todo in todos(publisher, at=LATER) if ":publish" in todo.key]
+    assert [todo.button for todo in todos(cast.actor("city_office"), at=LATER)] == ["保密审查"]
+    reviewed = review_secrecy(uid=circular.uid, opinion="不涉密，同意公布。", actor=cast.actor("city_office"), at=LATER)
+    assert (reviewed.state, reviewed.reviewed_by) == ("NUMBERED", cast.city_office)
+    assert [todo for todo in todos(publisher, at=LATER) if ":publish" in todo.key]
 
-    published = publish(uid=circular.uid, actor=cast.actor("city_publisher"), at=LATER)
+    published = publish(uid=circular.uid, actor=publisher, at=LATER)
 
     assert (published.state, published.published_by) == ("PUBLISHED", cast.city_publisher)
     assert list(Entry.objects.order_by("id").values_list("event", flat=True)) == [
         "circular.compiled",
         "circular.signed",
         "circular.numbered",
+        "circular.secrecy-reviewed",
         "circular.published",
     ]
 
@@ -337,6 +347,8 @@ def test_each_step_is_on_the_list_of_whoever_is_to_take_it(cast: Cast, circular:
     signed(cast, circular)
     assert waiting() == {"city_office": ["编号"]}
     give_number(uid=circular.uid, number="澄检发〔2026〕12号", actor=cast.actor("city_office"), at=NOON)
+    assert waiting() == {"city_office": ["保密审查"]}
+    review_secrecy(uid=circular.uid, opinion="同意公布。", actor=cast.actor("city_office"), at=NOON)
     assert waiting() == {"city_publisher": ["对外公布"]}
 
 

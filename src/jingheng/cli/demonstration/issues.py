@@ -9,7 +9,7 @@ from jingheng.cli.demonstration.stage import Stage
 from jingheng.contexts.circulars.api import Asked
 from jingheng.contexts.circulars.models import Circular
 from jingheng.contexts.circulars.usecases.compiling import compile_circular, edit_words
-from jingheng.contexts.circulars.usecases.issuing import give_number, publish, sign
+from jingheng.contexts.circulars.usecases.issuing import give_number, publish, review_secrecy, sign
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 
@@ -61,6 +61,10 @@ def _number(stage: Stage, circular: Circular, number: str, at: datetime) -> Circ
 
 
 def _publish(stage: Stage, circular: Circular, at: datetime) -> Circular:
+    reviewer = _holder(stage, "GENERAL_OFFICE", at + timedelta(hours=6))
+    review_secrecy(
+        uid=circular.uid, opinion="公开版不涉密，同意公布。", actor=reviewer, at=at + timedelta(hours=6, minutes=30)
+    )  # fmt: skip
     moment = at + timedelta(hours=7)
     return publish(uid=circular.uid, actor=_holder(stage, "PUBLISHER", moment), at=moment)
 

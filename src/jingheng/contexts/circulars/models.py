@@ -38,6 +38,9 @@ class Circular(models.Model):
     discarded_at = models.DateTimeField(null=True)
     numbered_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
     numbered_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")  # 保密审查
+    reviewed_at = models.DateTimeField(null=True)
+    review_opinion = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
 

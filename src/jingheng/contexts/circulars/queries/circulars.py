@@ -7,7 +7,7 @@ who make, sign and number them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -29,6 +29,7 @@ from jingheng.kernel.period import Month, MonthRange
 from jingheng.kernel.refusal import Refusal
 
 _MAKERS = frozenset({"circular.compile", "circular.sign", "circular.number"})
+_EXAMINED_WITHIN = timedelta(days=30)
 #: state → action that is waited for, its permission, the word on the button, why
 _WAITING = {
     "COMPILED": ("sign", "circular.sign", "审签", "通报经检察长审签后编号印发（铜川“定期通报”做法，待核）"),
@@ -87,7 +88,7 @@ def is_issued(circular: Circular) -> bool:
 
 def facts_of(circular: Circular, *, shown_revision: int | None = None) -> CircularFacts:
     shown = circular.revision if shown_revision is None else shown_revision
-    return CircularFacts(circular.state, circular.office_id, circular.revision, shown)
+    return CircularFacts(circular.state, circular.office_id, circular.revision, shown, circular.reviewed_by_id)
 
 
 def offers(circular: Circular, actor: Actor) -> list[Offer]:
@@ -109,13 +110,28 @@ def asked_of(circular: Circular, *, public: bool = False) -> Asked:
     return Asked(months_of(circular), scope, circular.digits, rounding, public, base)
 
 
+def _unreviewed(actor: Actor, at: datetime) -> Iterator[ToDo]:
+    """For a month after its number: not every circular is published, and nobody should be reminded of those for ever."""
+    rows = Circular.objects.filter(office=actor.office_id, state="NUMBERED", reviewed_at=None)
+    for circular in rows.filter(numbered_at__gt=at - _EXAMINED_WITHIN).order_by("id"):
+        yield ToDo(
+            key=f"circular:{circular.uid}:review", what=f"保密审查：{circular.title}", whose=circular.number or "", due=None,
+            why="要对外公布的，公布前由办公室保密审查（待核）", url=f"/circulars/{circular.uid}", button="保密审查",
+            light=Light.GREEN,
+        )  # fmt: skip
+
+
 def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
     """Circulars of my office that wait for me to sign, number or publish them."""
+    if actor.may("circular.review"):
+        yield from _unreviewed(actor, at)
     states = [state for state, (_, permission, _, _) in _WAITING.items() if actor.may(permission)]
     if not states:
         return
     for circular in Circular.objects.filter(office=actor.office_id, state__in=states).order_by("id"):
         action, _, button, why = _WAITING[circular.state]
+        if action == "publish" and circular.reviewed_by_id is None:
+            continue  # it is still being examined
         yield ToDo(
             key=f"circular:{circular.uid}:{action}",
             what=f"{button}：{circular.title}",

@@ -30,6 +30,7 @@ class CircularFacts:
     office_id: int
     revision: int
     shown_revision: int = 0
+    reviewed_by: int | None = None  # who examined the public version for secrets
 
 
 def refuse_other_office(facts: CircularFacts, actor: Actor) -> Refusal | None:
@@ -44,6 +45,31 @@ def refuse_other_revision(facts: CircularFacts, actor: Actor) -> Refusal | None:
     if facts.shown_revision != facts.revision:
         sentence = f"通报已更新为第 {facts.revision} 稿，您看到的是第 {facts.shown_revision} 稿。请重新阅读后再办。"
         return Refusal("stale", sentence)
+    return None
+
+
+def refuse_unreviewed(facts: CircularFacts, actor: Actor) -> Refusal | None:
+    """CIR-12. Nothing is published that nobody has examined for secrets (own design, decisions §11)."""
+    if facts.reviewed_by is None:
+        return Refusal("unreviewed", "公布前须经保密审查：请办公室在通报页办理“保密审查”，写明审查意见。")
+    return None
+
+
+def refuse_own_review(facts: CircularFacts, actor: Actor) -> Refusal | None:
+    """CIR-13. Whoever examined it for secrets does not publish it (own design, decisions §11)."""
+    if facts.reviewed_by is not None and facts.reviewed_by == actor.person_id:
+        return Refusal("own-review", "这份通报由您保密审查，应由其他对外发布员公布。")
+    return None
+
+
+def refuse_no_opinion(opinion: str) -> Refusal | None:
+    """CIR-14. An examination for secrets leaves its result in words (own design, decisions §11)."""
+    if not opinion.strip():
+        return Refusal(
+            "required", "请写明审查意见和依据，例如“公开版不涉密，同意公布（保密审查单〔2026〕3号）”。", "opinion"
+        )
+    if len(opinion.strip()) > 200:
+        return Refusal("too-long", "审查意见最多 200 字。", "opinion")
     return None
 
 
@@ -76,8 +102,12 @@ CIRCULAR = Lifecycle(
             (refuse_other_office,),
         ),
         Move(
-            "publish", frozenset({"NUMBERED"}), "PUBLISHED", "circular.publish", "circular.published", "对外公布",
+            "review", frozenset({"NUMBERED"}), "NUMBERED", "circular.review", "circular.secrecy-reviewed", "保密审查",
             (refuse_other_office,),
+        ),
+        Move(
+            "publish", frozenset({"NUMBERED"}), "PUBLISHED", "circular.publish", "circular.published", "对外公布",
+            (refuse_other_office, refuse_unreviewed, refuse_own_review),
         ),
     ),
 )  # fmt: skip

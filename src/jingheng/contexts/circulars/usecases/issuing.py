@@ -6,7 +6,7 @@ from datetime import datetime
 
 from jingheng.contexts.circulars.models import Circular
 from jingheng.contexts.circulars.queries.circulars import facts_of, number_refusal
-from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, refuse_no_reason
+from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, refuse_no_opinion, refuse_no_reason
 from jingheng.contexts.circulars.usecases.compiling import locked
 from jingheng.contexts.ledger.api import recording
 from jingheng.kernel.actor import Actor
@@ -49,6 +49,18 @@ def give_number(*, uid: str, number: str, actor: Actor, at: datetime) -> Circula
         circular.numbered_at, circular.numbered_by_id = at, actor.person_id
         circular.save(update_fields=["state", "number", "numbered_at", "numbered_by"])
         record(move.event, subject=f"circular:{circular.uid}", number=number, revision=circular.revision)
+    return circular
+
+
+def review_secrecy(*, uid: str, opinion: str, actor: Actor, at: datetime) -> Circular:
+    """保密审查: the public version has been examined, with this result. A later one takes its place."""
+    with recording(actor=actor, at=at) as record:
+        circular = locked(uid, actor)
+        move = CIRCULAR.ensure("review", facts_of(circular), actor)
+        ensure(refuse_no_opinion(opinion))
+        circular.reviewed_by_id, circular.reviewed_at, circular.review_opinion = actor.me, at, opinion.strip()
+        circular.save(update_fields=["reviewed_by", "reviewed_at", "review_opinion"])
+        record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
     return circular
 
 

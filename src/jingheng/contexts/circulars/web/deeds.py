@@ -20,6 +20,7 @@ from jingheng.contexts.circulars.web.forms import (
     NumberForm,
     PublishForm,
     ReturnForm,
+    ReviewForm,
     RevisionForm,
     SignForm,
     WordsForm,
@@ -190,6 +191,26 @@ def _asks_number(request: Request, circular: Circular, refused: Refused | None =
         request, circular, form, question="编号印发这份通报？", label="下一步：核对",
         consequences=("下一步再核对一遍，确认后发文字号和数字都不再改动。",),
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: Request, uid: str) -> HttpResponse:
+    circular = circular_seen(uid, request.actor)
+    if circular is None or not request.actor.may("circular.review"):
+        return not_found(request)
+    form = ReviewForm(_sent(request), initial={"opinion": circular.review_opinion})
+    if form.is_valid():
+        try:
+            issuing.review_secrecy(
+                uid=uid, opinion=form.cleaned_data["opinion"], actor=request.actor, at=request.at
+            )  # fmt: skip
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            messages.success(request, "保密审查意见已登记，可以对外公布。")
+            return redirect("circulars-circular", uid=uid)
+    consequences = ("请先打开公开版逐项审查。", "意见和您的姓名记在通报的经过里；公布由另一个人办理。")
+    return _asks(request, circular, form, question="保密审查这份通报？", label="保密审查", consequences=consequences)
 
 
 @require_http_methods(["GET", "POST"])

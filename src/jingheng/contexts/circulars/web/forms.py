@@ -129,10 +129,15 @@ class FinalNumberForm(forms.Form):
     confirmed = forms.BooleanField(widget=forms.HiddenInput, initial=True)
 
 
+class ReviewForm(forms.Form):
+    opinion = forms.CharField(
+        label="审查意见", max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例如“公开版不涉密，同意公布（保密审查单〔2026〕3号）”。", error_messages={"required": "请写明审查意见和依据。"},
+    )  # fmt: skip
+
+
 class PublishForm(forms.Form):
-    reviewed = forms.BooleanField(
-        label="已经过保密审查，同意公布公开版", error_messages={"required": "公布前须经保密审查，请确认后勾选。"}
-    )
+    """Nothing but a yes: what stands against it is the life cycle's to say."""
 
 
 def show_refusals(form: forms.Form, refused: Refused) -> None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("circulars/<str:uid>/return", deeds.send_back, name="circulars-circular-return"),
     path("circulars/<str:uid>/discard", deeds.discard, name="circulars-circular-discard"),
     path("circulars/<str:uid>/number", deeds.number, name="circulars-circular-number"),
+    path("circulars/<str:uid>/review", deeds.review, name="circulars-circular-review"),
     path("circulars/<str:uid>/publish", deeds.publish, name="circulars-circular-publish"),
     path("circulars/<str:uid>/as/<str:form>", views.paper, name="circulars-circular-paper"),
 ]

@@ -62,7 +62,10 @@ DUTIES: dict[str, Duty] = {
         ),
         Duty("POLITICAL", "政治部", "考核用的结论与统计，登记离岗；不看正文。", frozenset({"report.read", "absence.keep"})),
         Duty("CASE_MANAGEMENT", "案管", "导入和维护案件信息。", frozenset({"case.read", "case.import"})),
-        Duty("GENERAL_OFFICE", "办公室", "编发文字号、用印、送达。", frozenset({"circular.number", "report.deliver", "report.paper"})),
+        Duty(
+            "GENERAL_OFFICE", "办公室", "编发文字号、用印、送达、保密审查、登记纸签。",
+            frozenset({"circular.number", "circular.review", "report.deliver", "report.paper"}),
+        ),
         Duty("PUBLISHER", "对外发布员", "只看到公开版汇总数。", frozenset({"circular.publish"})),
         Duty(
             "LIAISON", "联络员", "小院模式下联络完成情况、登记离岗、代录，不看正文。",
