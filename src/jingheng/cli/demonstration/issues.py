@@ -35,7 +35,7 @@ def issue_circulars(stage: Stage) -> None:
     ended = closed.plus(-(closed.month % 3))
     first, second, third = (MonthRange(ended.plus(back - 2), ended.plus(back)) for back in (-6, -3, 0))
     quarterly = _compile(stage, first, stage.ago(5))
-    _number(stage, quarterly, f"澄检督发〔{stage.ago(5).year}〕11号", stage.ago(5))
+    _review(stage, _number(stage, quarterly, f"澄检督发〔{stage.ago(5).year}〕11号", stage.ago(5)), stage.ago(5))
     _sign(stage, _compile(stage, second, stage.ago(4)), stage.ago(4))
     _compile(stage, third, stage.ago(2))
 
@@ -60,11 +60,14 @@ def _number(stage: Stage, circular: Circular, number: str, at: datetime) -> Circ
     return give_number(uid=circular.uid, number=number, actor=_holder(stage, "GENERAL_OFFICE", moment), at=moment)
 
 
+def _review(stage: Stage, circular: Circular, at: datetime) -> Circular:
+    moment = at + timedelta(hours=6, minutes=30)
+    actor = _holder(stage, "GENERAL_OFFICE", moment)
+    return review_secrecy(uid=circular.uid, opinion="公开版不涉密，同意公布。", actor=actor, at=moment)
+
+
 def _publish(stage: Stage, circular: Circular, at: datetime) -> Circular:
-    reviewer = _holder(stage, "GENERAL_OFFICE", at + timedelta(hours=6))
-    review_secrecy(
-        uid=circular.uid, opinion="公开版不涉密，同意公布。", actor=reviewer, at=at + timedelta(hours=6, minutes=30)
-    )  # fmt: skip
+    _review(stage, circular, at)
     moment = at + timedelta(hours=7)
     return publish(uid=circular.uid, actor=_holder(stage, "PUBLISHER", moment), at=moment)
 
