@@ -74,7 +74,7 @@ def _scanned(page: Page, folder: Path) -> None:
     scan.write_bytes(b"%PDF-1.7\n% signed by hand\n")
     page.get_by_label("扫描件").set_input_files(scan)
     page.get_by_role("button", name="登记", exact=True).click()
-    sees(page, "请另一个人核对后确认")
+    sees(page, "核对后确认")
 
 
 def _signed_on_paper(stage: Stage, folder: Path) -> None:

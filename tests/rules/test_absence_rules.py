@@ -12,6 +12,7 @@ from jingheng.contexts.org.rules.absences import (
     refuse_overlap,
     refuse_own_absence,
     refuse_return,
+    refuse_withdrawal,
 )
 
 TODAY = date(2026, 11, 10)
@@ -91,10 +92,25 @@ def test_only_a_secondment_says_where_to(reason: str, named: bool, is_home: bool
         (date(2026, 12, 1), date(2026, 12, 1), None),
         (date(2026, 12, 1), date(2026, 12, 2), "too-late"),
         (date(2026, 11, 10), date(2026, 11, 1), "already-back"),
+        (None, date(2026, 9, 8), "too-long-ago"),
     ],
 )
 def test_somebody_returns_between_leaving_and_the_day_that_was_known(
     ends_on: date | None, back_on: date, code: str | None
 ) -> None:
-    refusal = refuse_return(date(2026, 10, 1), ends_on, back_on=back_on, today=TODAY)
+    refusal = refuse_return(date(2026, 10, 1), ends_on, back_on=back_on, today=TODAY, earliest=date(2026, 9, 9))
     assert (refusal and refusal.code) == code
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "refused"),
+    [
+        (date(2026, 9, 9), None, False),
+        (date(2026, 9, 9), date(2026, 11, 11), False),
+        (date(2026, 9, 9), TODAY, True),
+        (date(2026, 9, 8), None, True),
+    ],
+)
+def test_only_a_slip_of_the_pen_is_withdrawn(starts_on: date, ends_on: date | None, refused: bool) -> None:
+    refusal = refuse_withdrawal(starts_on, ends_on, today=TODAY, earliest=date(2026, 9, 9))
+    assert (refusal is not None) == refused

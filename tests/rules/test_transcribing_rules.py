@@ -22,6 +22,7 @@ def test_everybody_above_is_found_step_by_step(person: int, above: set[int]) -> 
 def test_a_clerk_types_nothing_about_himself_or_those_above_him(named: set[int], refused: bool) -> None:
     refusal = refuse_transcript(named, clerk=1, superiors=superiors_of(1, LINES))
     assert (refusal is not None) == refused
+    assert refuse_transcript(named, clerk=1, superiors=frozenset(), unnamed=True) is not None
 
 
 @pytest.mark.parametrize(("actor", "refused"), [(1, True), (2, True), (3, False), (None, False)])

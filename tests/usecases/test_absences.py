@@ -245,3 +245,24 @@ def test_the_moment_in_shanghai_decides_the_day(cast: Cast) -> None:
 
     assert duty(cast.county).exempt == 1
     assert duty(cast.county, NOVEMBER.next()).exempt == 0
+
+
+def test_months_that_have_been_reported_are_not_reopened(cast: Cast) -> None:
+    absence = away(cast)
+    later = NOON + timedelta(days=700)
+
+    with pytest.raises(Refused) as refused:
+        end_absence(absence_id=absence.pk, back_on=date(2026, 11, 5), actor=cast.actor("head", later), at=later)
+    assert refused.value.refusal.code == "too-long-ago"
+    with pytest.raises(Refused) as refused:
+        withdraw_absence(absence_id=absence.pk, actor=cast.actor("head", later), at=later)
+    assert refused.value.refusal.code == "too-late-to-withdraw"
+
+
+def test_whoever_is_lent_out_may_go_on_leave_there(cast: Cast) -> None:
+    away(cast, reason="SECONDED", host=cast.sister)
+    before = duty(cast.sister)
+
+    away(cast, by="sister_head")
+
+    assert duty(cast.sister) == Duty(before.due - 1, 0, 0, 1)

@@ -288,7 +288,14 @@ def test_the_publisher_publishes_what_has_a_number(cast: Cast, circular: Circula
     assert refused.value.refusal.code == "unreviewed"
     assert not [todo for todo in todos(publisher, at=LATER) if ":publish" in todo.key]
     assert [todo.button for todo in todos(cast.actor("city_office"), at=LATER)] == ["保密审查"]
-    reviewed = review_secrecy(uid=circular.uid, opinion="不涉密，同意公布。", actor=cast.actor("city_office"), at=LATER)
+    office = cast.actor("city_office")
+    review_secrecy(uid=circular.uid, agreed=False, opinion="含工作秘密。", actor=office, at=LATER)
+    with pytest.raises(Refused) as refused:
+        publish(uid=circular.uid, actor=publisher, at=LATER)
+    assert refused.value.refusal.code == "unreviewed"
+    reviewed = review_secrecy(
+        uid=circular.uid, agreed=True, opinion="不涉密，同意公布。", actor=cast.actor("city_office"), at=LATER
+    )
     assert (reviewed.state, reviewed.reviewed_by) == ("NUMBERED", cast.city_office)
     assert [todo for todo in todos(publisher, at=LATER) if ":publish" in todo.key]
 
@@ -299,6 +306,7 @@ def test_the_publisher_publishes_what_has_a_number(cast: Cast, circular: Circula
         "circular.compiled",
         "circular.signed",
         "circular.numbered",
+        "circular.secrecy-reviewed",
         "circular.secrecy-reviewed",
         "circular.published",
     ]
@@ -348,7 +356,7 @@ def test_each_step_is_on_the_list_of_whoever_is_to_take_it(cast: Cast, circular:
     assert waiting() == {"city_office": ["编号"]}
     give_number(uid=circular.uid, number="澄检发〔2026〕12号", actor=cast.actor("city_office"), at=NOON)
     assert waiting() == {"city_office": ["保密审查"]}
-    review_secrecy(uid=circular.uid, opinion="同意公布。", actor=cast.actor("city_office"), at=NOON)
+    review_secrecy(uid=circular.uid, agreed=True, opinion="同意公布。", actor=cast.actor("city_office"), at=NOON)
     assert waiting() == {"city_publisher": ["对外公布"]}
 
 

@@ -47,8 +47,7 @@ def test_one_explained_difference_and_the_month_is_reconciled(cast: Cast, record
     number(cast, {first.uid: "GJ1", second.uid: "gj2", third.uid: ""})
     paste(cast, "GJ1\nGJ2\nGJ8")
     found = standing(cast)
-    assert found.found is not None
-    assert (found.total, found.found.agreed, len(found.differences)) == (3, 2, 2)
+    assert (found.total, found.listed, found.agreed, len(found.differences)) == (3, 3, 2, 2)
     assert code_of(lambda: close(cast)) == "unexplained"
 
     said(cast, f"ours:{third.uid}")
@@ -142,3 +141,8 @@ def test_what_he_may_not_read_he_is_not_asked_to_explain(cast: Cast, records: li
 
     assert f"ours:{own.uid}" not in keys
     assert len(keys) == 3
+    NationalNumber.objects.create(record=own, number="GJ5", entered_by=cast.inspector, entered_at=NOON)
+    paste(cast, "GJ5")
+    found = standing(cast)
+    assert (found.total, found.listed, found.agreed) == (3, 0, 0)
+    assert "theirs:GJ5" not in {one.key for one in found.differences}

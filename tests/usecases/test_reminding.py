@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from jingheng.contexts.ledger.models import Entry
@@ -16,11 +18,12 @@ from jingheng.kernel.refusal import Refused
 from tests.factories.cast import MONTH_END, Cast
 
 NOVEMBER = Month(2026, 11)
+NEXT_DAY = MONTH_END + timedelta(days=1)
 
 
-def reminded_by(cast: Cast, who: str, department: Department | None = None) -> int:
-    actor = cast.actor(who, MONTH_END)
-    return remind(month=NOVEMBER, department_id=department.pk if department else None, actor=actor, at=MONTH_END)
+def reminded_by(cast: Cast, who: str, department: Department | None = None, at: datetime = MONTH_END) -> int:
+    actor = cast.actor(who, at)
+    return remind(month=NOVEMBER, department_id=department.pk if department else None, actor=actor, at=at)
 
 
 def department(cast: Cast, name: str) -> Department:
@@ -96,15 +99,16 @@ def test_after_two_reminders_it_comes_to_the_head_of_the_department(cast: Cast) 
     reminded_by(cast, "head", department(cast, "第一检察部"))
     assert waiting_for(cast, "department_head") == []
 
-    reminded_by(cast, "head", department(cast, "第一检察部"))
+    assert again(cast, "head", department(cast, "第一检察部")) == "reminded-today"
+    reminded_by(cast, "head", department(cast, "第一检察部"), NEXT_DAY)
 
     assert waiting_for(cast, "department_head") == ["周亦舟、方小岚 2 人，催办 2 次未完成"]
     assert waiting_for(cast, "chief") == waiting_for(cast, "deputy") == waiting_for(cast, "prosecutor") == []
 
 
 def test_a_head_who_owes_himself_comes_to_his_deputy_and_whoever_has_none_to_the_chief(cast: Cast) -> None:
-    for _ in range(2):
-        reminded_by(cast, "head")
+    for at in (MONTH_END, NEXT_DAY):
+        reminded_by(cast, "head", at=at)
 
     assert waiting_for(cast, "deputy") == ["梁伯言 1 人，催办 2 次未完成"]
     found = waiting_for(cast, "chief")
@@ -114,8 +118,8 @@ def test_a_head_who_owes_himself_comes_to_his_deputy_and_whoever_has_none_to_the
 
 def test_whoever_has_signed_since_is_no_longer_waited_for(cast: Cast) -> None:
     department_head_signs(cast)
-    for _ in range(2):
-        reminded_by(cast, "head", department(cast, "第一检察部"))
+    for at in (MONTH_END, NEXT_DAY):
+        reminded_by(cast, "head", department(cast, "第一检察部"), at)
     for who in ("prosecutor", "colleague"):
         sign_statement(month=NOVEMBER, actor=cast.actor(who, MONTH_END), at=MONTH_END)
 
@@ -144,3 +148,15 @@ def test_whoever_was_reminded_reads_it_in_his_to_dos(cast: Cast) -> None:
     assert [todo.whose for todo in statement_todos(actor, at=MONTH_END) if str(NOVEMBER) in todo.key] == [
         "周亦舟（已催办 1 次）"
     ]
+
+
+def again(cast: Cast, who: str, department: Department | None = None) -> str:
+    with pytest.raises(Refused) as no:
+        reminded_by(cast, who, department)
+    return no.value.refusal.code
+
+
+def test_a_month_that_nobody_can_sign_yet_is_nobody_reminded_of(cast: Cast) -> None:
+    with pytest.raises(Refused) as no:
+        remind(month=NOVEMBER.next(), department_id=None, actor=cast.actor("head", MONTH_END), at=MONTH_END)
+    assert no.value.refusal.code == "not-found"

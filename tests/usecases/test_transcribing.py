@@ -31,7 +31,7 @@ from jingheng.contexts.records.usecases.transcribing import (
 )
 from jingheng.kernel.refusal import Refused
 from tests.factories.cast import NOON, Cast
-from tests.factories.contents import content, naming
+from tests.factories.contents import OUTSIDE_PARTY, content, naming
 from tests.factories.reporting import code_of
 
 LATER = NOON + timedelta(hours=1)
@@ -164,30 +164,31 @@ def test_whom_he_does_not_report_to_he_may_type_about(office: Cast) -> None:
 def test_signed_on_paper_it_is_filed_when_a_third_person_confirms_it(office: Cast) -> None:
     signing = scanned(office, handed(office))
     assert not Record.objects.exists()
-    assert [one.pk for one in signed_transcripts(office.actor("political", LATER), at=LATER)] == [signing.pk]
+    assert [one.pk for one in signed_transcripts(office.actor("head", LATER), at=LATER)] == [signing.pk]
     assert [todo.key for todo in signed_transcript_todos(office.actor("head", LATER), at=LATER)] == [
         f"signed:{signing.pk}"
     ]
-    for who in ("outsider", "deputy", "inspector", "sister_head"):
+    for who in ("outsider", "deputy", "political", "chief", "sister_head", "city_head"):
         assert signed_transcripts(office.actor(who, LATER), at=LATER) == []
 
-    record = confirm_signed_transcript(signing_id=signing.pk, actor=office.actor("political", LATER), at=LATER)
+    record = confirm_signed_transcript(signing_id=signing.pk, actor=office.actor("head", LATER), at=LATER)
 
     assert (record.filer, record.typed_by, record.is_paper_signed) == (office.deputy, office.outsider, True)
     kept = PaperSigning.objects.get()
-    assert (kept.record, kept.draft, kept.confirmed_by) == (record, None, office.political)
-    assert not readable(office.actor("political", LATER)).exists()
+    assert (kept.record, kept.draft, kept.confirmed_by) == (record, None, office.head)
     filed = Entry.objects.get(event="statement.filed")
     assert filed.actor_id is None
 
 
-@pytest.mark.parametrize("who", ["outsider", "deputy"])
-def test_neither_the_clerk_nor_the_person_confirms_the_paper(office: Cast, who: str) -> None:
+def test_neither_the_clerk_nor_the_person_confirms_the_paper(office: Cast) -> None:
+    for person in (office.deputy, office.outsider):
+        DutyHolding.objects.create(person=person, office=office.county, duty="INSPECTOR", starts_on=date(2020, 1, 1))
     signing = scanned(office, handed(office))
-    DutyHolding.objects.create(person=office.deputy, office=office.county, duty="LIAISON", starts_on=date(2020, 1, 1))
 
-    actor = office.actor(who, LATER)
-    assert code_of(lambda: confirm_signed_transcript(signing_id=signing.pk, actor=actor, at=LATER)) == "same-hand"
+    for who in ("outsider", "deputy"):
+        with pytest.raises(Refused) as refused:
+            confirm_signed_transcript(signing_id=signing.pk, actor=office.actor(who, LATER), at=LATER)
+        assert refused.value.refusal.code in ("same-hand", "not-found")
     assert not Record.objects.exists()
 
 
@@ -199,19 +200,56 @@ def test_paper_signed_before_the_person_changed_the_text_is_void(office: Cast) -
         actor=office.actor("deputy", LATER), at=LATER,
     )  # fmt: skip
 
-    actor = office.actor("political", LATER)
+    actor = office.actor("head", LATER)
+    assert signed_transcripts(actor, at=LATER) == []
     assert code_of(lambda: confirm_signed_transcript(signing_id=signing.pk, actor=actor, at=LATER)) == "stale"
 
 
-def test_to_whoever_is_named_in_it_the_paper_does_not_exist(office: Cast) -> None:
-    signing = scanned(office, handed(office, content(parties=(naming(office.political, "P23"),))))
+def test_only_who_will_read_the_record_reads_the_paper(office: Cast) -> None:
+    """Decisions §1: about the head of inspection it goes to the city, and nobody at home learns of the paper either."""
+    signing = scanned(office, handed(office, content(parties=(naming(office.head, "P22"),))))
 
-    actor = office.actor("political", LATER)
-    assert code_of(lambda: open_signed_transcript(signing_id=signing.pk, actor=actor, at=LATER)) == "not-found"
-    assert signed_transcripts(actor, at=LATER) == []
-    assert list(signed_transcript_todos(actor, at=LATER)) == []
-    head = office.actor("head", LATER)
-    assert confirm_signed_transcript(signing_id=signing.pk, actor=head, at=LATER).is_paper_signed
+    for who in ("head", "inspector", "political", "chief"):
+        actor = office.actor(who, LATER)
+        assert signed_transcripts(actor, at=LATER) == []
+        assert list(signed_transcript_todos(actor, at=LATER)) == []
+        with pytest.raises(Refused) as refused:
+            open_signed_transcript(signing_id=signing.pk, actor=actor, at=LATER)
+        assert refused.value.refusal.code == "not-found"
+    city = office.actor("city_head", LATER)
+    assert confirm_signed_transcript(signing_id=signing.pk, actor=city, at=LATER).receiving_office == office.city
+
+
+def test_a_leader_who_is_not_named_may_be_above_the_clerk(office: Cast) -> None:
+    party = type(OUTSIDE_PARTY)(name="不详", features="院领导", asker_types=frozenset({"P21"}))
+
+    assert code_of(lambda: typed(office, content(parties=(party,)))) == "names-superior"
+
+
+def test_of_what_the_person_writes_afterwards_the_clerk_sees_nothing(office: Cast) -> None:
+    draft = handed(office)
+    keep_draft(
+        uid=draft.uid, content=content(parties=(naming(office.chief, "P21"),)), as_typed={}, version=draft.version,
+        window="x", actor=office.actor("deputy", LATER), at=LATER,
+    )  # fmt: skip
+
+    assert code_of(lambda: find_transcript(office.actor("outsider"), draft.uid)) == "changed"
+
+
+def test_a_clerk_no_longer_in_office_sees_nothing(office: Cast) -> None:
+    draft = handed(office)
+    DutyHolding.objects.filter(person=office.outsider).delete()
+
+    assert code_of(lambda: find_transcript(office.actor("outsider"), draft.uid)) == "not-found"
+
+
+def test_thrown_away_it_takes_its_scan_along(office: Cast) -> None:
+    draft = handed(office)
+    scanned(office, draft)
+
+    throw_away(uid=draft.uid, actor=office.actor("deputy"))
+
+    assert not PaperSigning.objects.exists()
 
 
 @pytest.mark.parametrize(

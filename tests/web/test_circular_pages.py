@@ -167,7 +167,7 @@ def test_numbering_and_publishing(cast: Cast, circular: Circular, signed_in: As)
     publisher = signed_in("city_publisher")
     unreviewed = publisher.post(f"/circulars/{circular.uid}/publish", {})
     wordless = client.post(f"/circulars/{circular.uid}/review", {"opinion": ""})
-    client.post(f"/circulars/{circular.uid}/review", {"opinion": "公开版不涉密，同意公布。"})
+    client.post(f"/circulars/{circular.uid}/review", {"agreed": "YES", "opinion": "公开版不涉密，同意公布。"})
     publisher.post(f"/circulars/{circular.uid}/publish", {})
 
     assert (unreviewed.status_code, wordless.status_code) == (422, 422)

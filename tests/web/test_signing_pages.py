@@ -66,7 +66,9 @@ def test_the_chief_says_why_and_then_reads_the_name(cast: Cast, report: Report) 
         done = client.post(f"/reports/{report.uid}/sheet/{uid}/unmask", {"reason": "需当面了解"})
 
     assert (refused.status_code, done.status_code) == (422, 302)
-    assert "方小岚" in read(client, f"/reports/{report.uid}/sheet")
+    page = read(client, f"/reports/{report.uid}/sheet")
+    assert page.count("方小岚") == 1
+    assert '<span class="s-only-screen">方小岚' in page
 
 
 def test_a_scan_is_entered_by_one_and_confirmed_by_another(cast: Cast, report: Report) -> None:

@@ -28,7 +28,9 @@ PLACES: tuple[tuple[str, str, str, str, frozenset[str]], ...] = (
         "上报",
         "send",
         "/reports/",
-        frozenset({"report.compile", "report.sign", "report.read", "subordinate.receive"}),
+        frozenset(
+            {"report.compile", "report.sign", "report.read", "report.deliver", "report.paper", "subordinate.receive"}
+        ),
     ),
     ("记录报告", "国家系统对账", "scale", "/national/", frozenset({"national.reconcile"})),
     ("通报与统计", "通报", "chart-bar", "/circulars/", frozenset({"circular.read"})),

@@ -63,7 +63,7 @@ def _number(stage: Stage, circular: Circular, number: str, at: datetime) -> Circ
 def _review(stage: Stage, circular: Circular, at: datetime) -> Circular:
     moment = at + timedelta(hours=6, minutes=30)
     actor = _holder(stage, "GENERAL_OFFICE", moment)
-    return review_secrecy(uid=circular.uid, opinion="公开版不涉密，同意公布。", actor=actor, at=moment)
+    return review_secrecy(uid=circular.uid, agreed=True, opinion="公开版不涉密，同意公布。", actor=actor, at=moment)
 
 
 def _publish(stage: Stage, circular: Circular, at: datetime) -> Circular:

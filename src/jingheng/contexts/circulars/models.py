@@ -40,6 +40,7 @@ class Circular(models.Model):
     numbered_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")  # 保密审查
     reviewed_at = models.DateTimeField(null=True)
+    review_agreed = models.BooleanField(default=False)
     review_opinion = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")

@@ -18,6 +18,7 @@ from jingheng.contexts.org.rules.absences import (
     refuse_overlap,
     refuse_own_absence,
     refuse_return,
+    refuse_withdrawal,
 )
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
@@ -60,7 +61,7 @@ def register_absence(
                 backdate_days=norms["absence.backdate_days"],
             ),
         )  # fmt: skip
-        ensure(refuse_overlap(_held(person, starts_on, ends_on)))
+        ensure(refuse_overlap(_held(person, starts_on, ends_on, lent=reason == "SECONDED")))
         reports_there = reason == "SECONDED" and norms["statement.seconded_report_at"] == "HOST"
         absence = Absence.objects.create(
             person=person, office=office, reason=reason, host=host.name if host else host_name.strip(), basis=basis.strip(),
@@ -77,7 +78,11 @@ def end_absence(*, absence_id: int, back_on: date, actor: Actor, at: datetime) -
     with recording(actor=actor, at=at) as record:
         absence = _find(absence_id, actor)
         today = local_date(at)
-        ensure(refuse_return(absence.starts_on, absence.ends_on, back_on=back_on, today=today))
+        ensure(
+            refuse_return(
+                absence.starts_on, absence.ends_on, back_on=back_on, today=today, earliest=_earliest(absence, today)
+            )
+        )
         absence.ends_on = back_on
         absence.save(update_fields=["ends_on"])
         if absence.post_id is not None:
@@ -90,6 +95,10 @@ def withdraw_absence(*, absence_id: int, actor: Actor, at: datetime) -> Absence:
     """It was entered by mistake: the line stays, and means nothing any more."""
     with recording(actor=actor, at=at) as record:
         absence = _find(absence_id, actor)
+        today = local_date(at)
+        ensure(
+            refuse_withdrawal(absence.starts_on, absence.ends_on, today=today, earliest=_earliest(absence, today))
+        )  # fmt: skip
         lent, absence.post, absence.withdrawn_at = absence.post_id, None, at
         absence.save(update_fields=["post", "withdrawn_at"])
         if lent is not None:
@@ -121,6 +130,11 @@ def exempt_at(days: Iterable[date], *, person_id: int | None = None) -> dict[dat
     return found
 
 
+def _earliest(absence: Absence, today: date) -> date:
+    """Before this day nothing is changed any more: the reports of that time have gone out."""
+    return today - timedelta(days=norms_on(today, office_path=absence.office.path)["absence.backdate_days"])
+
+
 def _find(absence_id: int, actor: Actor) -> Absence:
     absence = Absence.objects.select_for_update().filter(pk=absence_id, office=actor.office_id).first()
     if absence is None or not actor.may("absence.keep"):
@@ -136,8 +150,13 @@ def _has_on_staff(office: Office, person: Person, days: set[date]) -> bool:
     return any(staff_on(office.pk, day).filter(pk=person.pk).exists() for day in days)
 
 
-def _held(person: Person, starts_on: date, ends_on: date | None) -> list[tuple[date, date | None]]:
+def _held(
+    person: Person, starts_on: date, ends_on: date | None, *, lent: bool
+) -> list[tuple[date, date | None]]:  # fmt: skip
+    """Absences of these days. Whoever is lent to an office here may fall ill there: only a second loan overlaps with a loan."""
     rows = Absence.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on), person=person, withdrawn_at=None)
+    if not lent:
+        rows = rows.filter(post=None)
     return [
         (starts, ends)
         for starts, ends in rows.values_list("starts_on", "ends_on")

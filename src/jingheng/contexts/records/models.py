@@ -45,6 +45,9 @@ class Draft(models.Model):
     is_memo = models.BooleanField(default=False)  # the aid said "not to be recorded": kept for oneself, never counted
     speaker = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")  # 代录: whose words
     typed_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")  # and by whom
+    handed_code = models.CharField(
+        max_length=64, blank=True
+    )  # what it said then: of what is written since he sees nothing
 
     class Meta:
         indexes = [models.Index(fields=["owner", "-saved_at"], name="records_draft_owner")]

@@ -88,7 +88,8 @@ def is_issued(circular: Circular) -> bool:
 
 def facts_of(circular: Circular, *, shown_revision: int | None = None) -> CircularFacts:
     shown = circular.revision if shown_revision is None else shown_revision
-    return CircularFacts(circular.state, circular.office_id, circular.revision, shown, circular.reviewed_by_id)
+    reviewed_by = circular.reviewed_by_id if circular.review_agreed else None
+    return CircularFacts(circular.state, circular.office_id, circular.revision, shown, reviewed_by)
 
 
 def offers(circular: Circular, actor: Actor) -> list[Offer]:
@@ -130,7 +131,7 @@ def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
         return
     for circular in Circular.objects.filter(office=actor.office_id, state__in=states).order_by("id"):
         action, _, button, why = _WAITING[circular.state]
-        if action == "publish" and circular.reviewed_by_id is None:
+        if action == "publish" and not circular.review_agreed:
             continue  # it is still being examined
         yield ToDo(
             key=f"circular:{circular.uid}:{action}",

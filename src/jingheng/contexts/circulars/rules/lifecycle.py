@@ -30,7 +30,7 @@ class CircularFacts:
     office_id: int
     revision: int
     shown_revision: int = 0
-    reviewed_by: int | None = None  # who examined the public version for secrets
+    reviewed_by: int | None = None  # who examined the public version for secrets and agreed
 
 
 def refuse_other_office(facts: CircularFacts, actor: Actor) -> Refusal | None:
@@ -51,7 +51,7 @@ def refuse_other_revision(facts: CircularFacts, actor: Actor) -> Refusal | None:
 def refuse_unreviewed(facts: CircularFacts, actor: Actor) -> Refusal | None:
     """CIR-12. Nothing is published that nobody has examined for secrets (own design, decisions §11)."""
     if facts.reviewed_by is None:
-        return Refusal("unreviewed", "公布前须经保密审查：请办公室在通报页办理“保密审查”，写明审查意见。")
+        return Refusal("unreviewed", "公布前须经保密审查并同意公布：请办公室在通报页办理“保密审查”。")
     return None
 
 

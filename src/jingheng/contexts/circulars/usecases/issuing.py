@@ -52,15 +52,16 @@ def give_number(*, uid: str, number: str, actor: Actor, at: datetime) -> Circula
     return circular
 
 
-def review_secrecy(*, uid: str, opinion: str, actor: Actor, at: datetime) -> Circular:
+def review_secrecy(*, uid: str, agreed: bool, opinion: str, actor: Actor, at: datetime) -> Circular:
     """保密审查: the public version has been examined, with this result. A later one takes its place."""
     with recording(actor=actor, at=at) as record:
         circular = locked(uid, actor)
         move = CIRCULAR.ensure("review", facts_of(circular), actor)
         ensure(refuse_no_opinion(opinion))
-        circular.reviewed_by_id, circular.reviewed_at, circular.review_opinion = actor.me, at, opinion.strip()
-        circular.save(update_fields=["reviewed_by", "reviewed_at", "review_opinion"])
-        record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
+        circular.reviewed_by_id, circular.reviewed_at = actor.me, at
+        circular.review_agreed, circular.review_opinion = agreed, opinion.strip()
+        circular.save(update_fields=["reviewed_by", "reviewed_at", "review_agreed", "review_opinion"])
+        record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision, agreed=agreed)
     return circular
 
 

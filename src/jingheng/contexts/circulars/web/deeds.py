@@ -202,12 +202,13 @@ def review(request: Request, uid: str) -> HttpResponse:
     if form.is_valid():
         try:
             issuing.review_secrecy(
-                uid=uid, opinion=form.cleaned_data["opinion"], actor=request.actor, at=request.at
+                uid=uid, agreed=form.cleaned_data["agreed"] == "YES", opinion=form.cleaned_data["opinion"],
+                actor=request.actor, at=request.at,
             )  # fmt: skip
         except Refused as refused:
             show_refusals(form, refused)
         else:
-            messages.success(request, "保密审查意见已登记，可以对外公布。")
+            messages.success(request, "保密审查意见已登记。")
             return redirect("circulars-circular", uid=uid)
     consequences = ("请先打开公开版逐项审查。", "意见和您的姓名记在通报的经过里；公布由另一个人办理。")
     return _asks(request, circular, form, question="保密审查这份通报？", label="保密审查", consequences=consequences)

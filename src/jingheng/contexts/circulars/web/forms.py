@@ -130,6 +130,10 @@ class FinalNumberForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
+    agreed = forms.ChoiceField(
+        label="审查结论", choices=[("YES", "同意公布"), ("NO", "不同意公布")], widget=forms.RadioSelect,
+        error_messages={"required": "请选择审查结论。"},
+    )  # fmt: skip
     opinion = forms.CharField(
         label="审查意见", max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="例如“公开版不涉密，同意公布（保密审查单〔2026〕3号）”。", error_messages={"required": "请写明审查意见和依据。"},

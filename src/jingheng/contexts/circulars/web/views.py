@@ -137,7 +137,12 @@ def _history(circular: Circular) -> Iterator[Happening]:
         (circular.returned_at, "退回", circular.returned_by, circular.return_reason),
         (circular.signed_at, "审签", circular.signed_by, ""),
         (circular.numbered_at, "编号印发", circular.numbered_by, circular.number or ""),
-        (circular.reviewed_at, "保密审查", circular.reviewed_by, circular.review_opinion),
+        (
+            circular.reviewed_at,
+            "保密审查",
+            circular.reviewed_by,
+            f"{'同意' if circular.review_agreed else '不同意'}。{circular.review_opinion}",
+        ),
         (circular.published_at, "对外公布", circular.published_by, "公布的是公开版"),
         (circular.discarded_at, "作废", circular.discarded_by, ""),
     )

@@ -76,8 +76,13 @@ def refuse_host(reason: str, *, named: bool, is_home: bool) -> Refusal | None:
     return None
 
 
-def refuse_return(starts_on: date, ends_on: date | None, *, back_on: date, today: date) -> Refusal | None:
+def refuse_return(
+    starts_on: date, ends_on: date | None, *, back_on: date, today: date, earliest: date
+) -> Refusal | None:  # fmt: skip
     """ORG-13. Somebody returns after he left and not later than was known; who is back stays back (own design)."""
+    if back_on < earliest:
+        sentence = f"返岗日期早于 {earliest}：当时的月报已经上报，应报人数不再改动。请从 {earliest} 起填。"
+        return Refusal("too-long-ago", sentence, "back_on")
     if ends_on and ends_on <= today:
         return Refusal("already-back", f"此人 {ends_on} 已经返岗，不再改动。又离岗的，请重新登记。", "back_on")
     if back_on <= starts_on:
@@ -87,4 +92,12 @@ def refuse_return(starts_on: date, ends_on: date | None, *, back_on: date, today
     if ends_on and back_on > ends_on:
         sentence = f"原登记到 {ends_on - timedelta(days=1)} 为止。延长的，请从 {ends_on} 起再登记一次。"
         return Refusal("too-late", sentence, "back_on")
+    return None
+
+
+def refuse_withdrawal(starts_on: date, ends_on: date | None, *, today: date, earliest: date) -> Refusal | None:
+    """ORG-15. What has ended, or began before reports that have gone out, was no slip of the pen (own design)."""
+    if starts_on < earliest or (ends_on is not None and ends_on <= today):
+        sentence = "这项登记已经结束，或者开始得太早，相关月报已经上报，不能撤销。还在离岗的，请填返岗日期。"
+        return Refusal("too-late-to-withdraw", sentence)
     return None

@@ -28,7 +28,7 @@ from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.drafting import draft_of
 from jingheng.contexts.records.rules.drafting.words import Difference, Part, differences, parts_of
 from jingheng.contexts.records.rules.lifecycles import RECORD
-from jingheng.contexts.records.rules.masked_recorder import without_recorder
+from jingheng.contexts.records.rules.masked_recorder import without_name, without_recorder
 from jingheng.contexts.records.rules.private_names import (
     forgets_private,
     without_private_names,
@@ -137,13 +137,13 @@ def said(found: list[tuple[Revision, Content]]) -> list[Part]:
     return parts_of(found[-1][1])
 
 
-def changes(found: list[tuple[Revision, Content]]) -> list[Change]:
-    """Newest first."""
+def changes(found: list[tuple[Revision, Content]], *, masked_name: str = "") -> list[Change]:
+    """Newest first; `masked_name`: the recorder's, where he is masked."""
     made = [
         Change(
             revision.number,
             revision.made_at,
-            str(safe.unseal(revision.reason) or ""),
+            without_name(str(safe.unseal(revision.reason) or ""), masked_name),
             tuple(differences(before, after)),
         )
         for (_, before), (revision, after) in pairwise(found)

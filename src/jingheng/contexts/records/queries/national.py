@@ -39,8 +39,9 @@ class Difference:
 class Standing:
     month: Month
     entered: NationalMonth | None
-    total: int  # counted here
-    found: Reconciled | None
+    total: int  # counted here, as far as he may read it; so are the next two
+    listed: int
+    agreed: int
     ours: tuple[Ours, ...]
     differences: tuple[Difference, ...]
 
@@ -67,7 +68,12 @@ def standing_of(actor: Actor, month: Month) -> Standing:
     )
     entered = NationalMonth.objects.filter(office=actor.here, month=month.number).first()
     found = reconciled(actor.here, entered) if entered else None
-    return Standing(month, entered, len(numbers), found, ours, tuple(_differences(found, entered, ours)))
+    listed = set(entered.numbers) if entered else set()
+    hidden = {number for uid, number in numbers.items() if number and uid not in {one.uid for one in ours}}
+    return Standing(
+        month, entered, len(ours), len(listed - hidden), sum(one.number in listed for one in ours if one.number), ours,
+        tuple(_differences(found, entered, ours)),
+    )  # fmt: skip
 
 
 def _numbers(office_id: int, month: Month) -> dict[str, str]:

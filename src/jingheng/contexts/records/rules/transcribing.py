@@ -16,9 +16,13 @@ def superiors_of(person: int, lines: AbstractSet[tuple[int, int]]) -> frozenset[
     return frozenset(above - {person})
 
 
-def refuse_transcript(named: AbstractSet[int], *, clerk: int, superiors: AbstractSet[int]) -> Refusal | None:
-    """TRN-1. A clerk types nothing that names himself or anybody above him (own design, decisions §9)."""
-    if clerk in named or named & superiors:
+def refuse_transcript(
+    named: AbstractSet[int], *, clerk: int, superiors: AbstractSet[int], unnamed: bool = False
+) -> Refusal | None:  # fmt: skip
+    """TRN-1. A clerk types nothing that names himself or anybody above him; a leader or head of the office who is not named
+    may be one of these (own design, decisions §9).
+    """
+    if clerk in named or named & superiors or unnamed:
         sentence = (
             "这一件写到了您本人或者您的上级，不能代录，刚才写的没有保存。"
             "请停下，请本人登录填写；本人不便的，用空白表手写、密封，直接交检务督察或者上级院。"

@@ -26,7 +26,7 @@ from jingheng.contexts.records.usecases.attachments import detach_all
 from jingheng.contexts.records.usecases.corrections import AlreadyChanged, file_change
 from jingheng.contexts.records.usecases.filing import AlreadyFiled, file_draft, new_uid, save_draft
 from jingheng.contexts.records.usecases.placing import place
-from jingheng.contexts.records.usecases.transcribing import ensure_may_be_typed
+from jingheng.contexts.records.usecases.transcribing import drop_signings, ensure_may_be_typed
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
@@ -120,6 +120,7 @@ def throw_away(*, uid: str, actor: Actor) -> None:
         draft = Draft.objects.select_for_update().filter(uid=uid, owner=actor.person_id).first()
         if draft is not None:
             detach_all(draft)
+            drop_signings(draft)
             draft.delete()
 
 

@@ -19,6 +19,7 @@ from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Draft, PaperSigning, Record
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.drafting import draft_of, faults, payload_of
+from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.rules.signing import refuse_scan, refuse_signing_day
 from jingheng.contexts.records.rules.transcribing import refuse_own_hand, refuse_transcript, superiors_of
 from jingheng.contexts.records.usecases.filing import draft_norms, file_draft, new_uid
@@ -55,7 +56,12 @@ def start_transcript(*, person_id: int, actor: Actor, at: datetime) -> Draft:
 def ensure_may_be_typed(content: Content, *, actor: Actor, at: datetime) -> None:
     """Not even kept, where it names the clerk or anybody above him."""
     house = household(Office.objects.get(pk=actor.here), on=local_date(at))
-    ensure(refuse_transcript(_named(content, house), clerk=actor.me, superiors=superiors_of(actor.me, house.lines)))
+    ensure(
+        refuse_transcript(
+            _named(content, house), clerk=actor.me, superiors=superiors_of(actor.me, house.lines),
+            unnamed=any(not party.is_named and party.asker_types & {"P21", "P22"} for party in content.parties),
+        )
+    )  # fmt: skip
 
 
 def hand_over(*, uid: str, actor: Actor, at: datetime) -> Draft:
@@ -73,7 +79,8 @@ def hand_over(*, uid: str, actor: Actor, at: datetime) -> Draft:
         ensure(*faults(content, at=at, norms=draft_norms(norms)))
         assert draft.speaker is not None  # it is being typed
         draft.owner, draft.saved_at, draft.version = draft.speaker, at, draft.version + 1
-        draft.save(update_fields=["owner", "saved_at", "version"])
+        draft.handed_code = code_of(draft)
+        draft.save(update_fields=["owner", "saved_at", "version", "handed_code"])
     return draft
 
 
@@ -84,10 +91,23 @@ def handed_over(actor: Actor) -> QuerySet[Draft]:
 
 
 def find_transcript(actor: Actor, uid: str) -> Draft:
+    """As it was handed over. What the person has changed since is his alone, and a clerk no longer in office sees nothing."""
     draft = handed_over(actor).filter(uid=uid).first()
-    if draft is None:
+    if draft is None or not actor.may("record.transcribe"):
         raise Refused(_NOT_FOUND)
+    ensure(
+        Refusal("changed", "送出以后本人改动过内容，请本人登录确认；改后的内容您看不到。")
+        if draft.handed_code != code_of(draft)
+        else None
+    )
     return draft
+
+
+def drop_signings(draft: Draft) -> None:
+    """Before a transcript is thrown away: its scans hold what it said. Inside the caller's transaction."""
+    for signing in PaperSigning.objects.filter(draft=draft):
+        signing.delete()
+        transaction.on_commit(lambda path=signing.path: default_storage.delete(path))  # type: ignore[misc]
 
 
 def code_of(draft: Draft) -> str:
@@ -122,13 +142,17 @@ def enter_signed_transcript(
 
 
 def signed_transcripts(actor: Actor, *, at: datetime) -> list[PaperSigning]:
-    """Scans of the actor's office that wait for a third person; not those of which he may not know."""
-    if not (actor.may("record.transcribe") or actor.may("record.desk")):
+    """Scans that wait for a third person: one of those who will read the record anyway, and nobody else."""
+    if not actor.may("record.inspect"):
         return []
-    rows = PaperSigning.objects.filter(draft__isnull=False, confirmed_at=None, signed_by__office=actor.office_id)
+    rows = PaperSigning.objects.filter(draft__isnull=False, confirmed_at=None)
     rows = rows.exclude(Q(entered_by=actor.person_id) | Q(signed_by=actor.person_id))
     waiting = rows.select_related("draft__owner", "signed_by", "entered_by").order_by("id")
-    return [signing for signing in waiting if not _is_shut_out(signing, actor, at)]
+    return [
+        signing
+        for signing in waiting
+        if signing.draft and signing.digest == code_of(signing.draft) and _will_read(signing, actor, at)
+    ]
 
 
 def signed_transcript_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToDo]:
@@ -152,8 +176,9 @@ def confirm_signed_transcript(*, signing_id: int, actor: Actor, at: datetime) ->
     """Scan and text agree: it is filed now, in the person's name, marked 纸签."""
     with recording(actor=actor, at=at):
         signing = _find_signing(signing_id, actor, at)
-        draft = signing.draft
-        assert draft is not None  # else it were not found
+        draft = Draft.objects.select_for_update().get(
+            paper_signings=signing.pk
+        )  # nobody changes it between look and filing
         ensure(
             Refusal("stale", "登记扫描件之后，本人又改动了内容，纸上签的不是这一稿。请重新打印、签名、登记。")
             if signing.digest != code_of(draft)
@@ -167,28 +192,30 @@ def confirm_signed_transcript(*, signing_id: int, actor: Actor, at: datetime) ->
 
 
 def _find_signing(signing_id: int, actor: Actor, at: datetime) -> PaperSigning:
-    """Nobody whom the record will be kept from confirms it: to him it does not exist."""
+    """To whoever will not read the record it does not exist."""
     signing = PaperSigning.objects.select_related("draft__owner").filter(pk=signing_id, draft__isnull=False).first()
-    if signing is None or not (actor.may("record.transcribe") or actor.may("record.desk")):
+    if signing is None or not actor.may("record.inspect"):
         raise Refused(_NOT_FOUND)
     draft = signing.draft
     assert draft is not None  # filtered
-    if _is_shut_out(signing, actor, at):
+    if not _will_read(signing, actor, at):
         raise Refused(_NOT_FOUND)
     ensure(refuse_own_hand(entered_by=signing.entered_by_id, speaker=draft.owner_id, actor=actor.person_id))
     return signing
 
 
-def _is_shut_out(signing: PaperSigning, actor: Actor, at: datetime) -> bool:
-    """Of another office, or one from whom the record will be kept."""
+def _will_read(signing: PaperSigning, actor: Actor, at: datetime) -> bool:
+    """Whether the record's route, as it stands, names the actor among those who work on it."""
     draft, today = signing.draft, local_date(at)
     assert draft is not None  # it waits
     speaker = actor_for(draft.owner, on=today)
-    if speaker.office_id != actor.office_id:
-        return True
     content = draft_of(safe.unseal(draft.payload))
     placement = place([content], filer_id=draft.owner_id, office=Office.objects.get(pk=speaker.here), on=today)
-    return actor.person_id in placement.route.excluded_ids
+    route = placement.route
+    if route.receiving_office != actor.office_id or actor.person_id in route.excluded_ids:
+        return False
+    leads = actor.may("record.desk") and route.desk in (Desk.INSPECTION, Desk.LEADERSHIP)
+    return leads or actor.person_id in route.candidates
 
 
 def _named(content: Content, house: Household) -> frozenset[int]:

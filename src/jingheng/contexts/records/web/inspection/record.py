@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from jingheng.contexts.records.queries.visibility import find_workable, official
 from jingheng.contexts.records.queries.worklists import Place, label_of, order_of, place_in
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.lifecycles import RECORD, RECORD_STATES, RecordFacts
+from jingheng.contexts.records.rules.masked_recorder import without_name
 from jingheng.contexts.records.usecases import hearings, review
 from jingheng.contexts.records.usecases.attachments import open_attachment
 from jingheng.contexts.records.web.inspection.access import for_inspection
@@ -140,6 +142,7 @@ def page(
     record = review.open_record(uid=uid, actor=actor, at=request.at)
     filer = case_file.filer_of(record, actor)
     found = case_file.masked_for(case_file.contents(record), record, filer)
+    hidden_name = record.filer.name if filer.is_masked else ""
     worked = workable(actor).filter(pk=record.pk).exists()
     facts = facts_of(record, on=today)
     offers = _offers(request, facts) if worked else {}
@@ -152,8 +155,8 @@ def page(
         "crumbs": crumbs(request, record),
         "filer": filer,
         "parts": case_file.said(found),
-        "changes": case_file.changes(found),
-        "attachments": attachments_of(record),
+        "changes": case_file.changes(found, masked_name=hidden_name),
+        "attachments": [replace(one, name=without_name(one.name, hidden_name)) for one in attachments_of(record)],
         "offers": offers,
         "is_copy": not worked,
         "waiting": _WAITING.get(record.state, "由承办人办理中，您目前没有要办的。") if worked and not offers else "",

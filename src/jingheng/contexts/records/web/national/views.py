@@ -45,7 +45,6 @@ def _answer(request: Request, month: str = "", *, refused: Refused | None = None
     months = months_shown(office, on=today) or [Month.of(today)]
     chosen = _month(month) if month else months[0]
     standing = standing_of(request.actor, chosen)
-    found = standing.found
     open_ones = len(standing.differences) - standing.explained
     context = {
         "title": "国家系统对账",
@@ -54,8 +53,8 @@ def _answer(request: Request, month: str = "", *, refused: Refused | None = None
         "standing": standing,
         "tiles": (
             Tile("本系统", standing.total, "件"),
-            Tile("国家系统", len(standing.entered.numbers) if standing.entered else "—", "件"),
-            Tile("一致", found.agreed if found else "—", "件"),
+            Tile("国家系统", standing.listed if standing.entered else "—", "件"),
+            Tile("一致", standing.agreed if standing.entered else "—", "件"),
             Tile(
                 "差异", len(standing.differences), "处", note=f"未说明 {open_ones} 处", tone="late" if open_ones else ""
             ),

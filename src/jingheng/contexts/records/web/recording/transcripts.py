@@ -44,7 +44,7 @@ class ScanForm(Form):
 @require_http_methods(["GET", "POST"])
 def page(request: Request) -> HttpResponse:
     actor, today = request.actor, local_date(request.at)
-    if not (actor.may("record.transcribe") or actor.may("record.desk")):
+    if not (actor.may("record.transcribe") or actor.may("record.inspect")):
         return not_found(request)
     people = transcribing.speakers(actor, on=today)
     form = SpeakerForm(request.POST or None, people=[(one.pk, one.name) for one in people])
@@ -88,14 +88,14 @@ def paper(request: Request, uid: str) -> HttpResponseBase:
             for refusal in refused.refusals:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
-            messages.success(request, "已登记扫描件，请另一个人核对后确认。")
+            messages.success(request, "已登记扫描件，请检务督察核对后确认。")
             return redirect("records-transcripts")
     context = {
         "question": f"登记{draft.speaker}签名的代录", "title": "登记纸签", "crumbs": [_CRUMB, Link("登记纸签")],
         "action_url": request.path, "form": form, "confirm_label": "登记", "cancel_url": "/transcripts/",
         "consequences": (
             f"纸上的校验码应是 {transcribing.code_of(draft)[:16]}；本人又改过的，要重新打印、签名。",
-            "由您和本人以外的另一个人核对确认，确认后才算填报。",
+            "由办理这类记录的检务督察核对确认，确认后才算填报。",
         ),
     }  # fmt: skip
     return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
@@ -119,7 +119,7 @@ def confirm(request: Request, signing_id: int) -> HttpResponseBase:
             Term("扫描件", safe.unseal(signing.name), url=f"/transcripts/scans/{signing.pk}"),
         ),
         "consequences": (
-            "请打开扫描件，核对本人签名、日期和纸上的校验码。", "确认后即按本人填报入库，标明“纸签”，录入的人和您都不再看到。",
+            "请打开扫描件，核对本人签名、日期和纸上的校验码。", "确认后即按本人填报入库，标明“纸签”，录入的人从此看不到。",
         ),
     }  # fmt: skip
     return render(request, "web/confirm.html", context)

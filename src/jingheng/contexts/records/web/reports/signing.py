@@ -91,11 +91,11 @@ def sheet(request: Request, uid: str) -> HttpResponseBase:
 
 
 def _shown(record: Record, request: Request) -> tuple[Record, Filer, list[Section]]:
-    """On paper the recorder is always masked; on the screen of the chief until he has said why."""
+    """What it says is always masked: it goes on paper. Who it was stands on the screen of the chief, once he has said why."""
     filer = filer_of(record, request.actor)
-    if not request.actor.holds("CHIEF"):
-        filer = replace(filer, is_masked=True)
-    return record, filer, sections(masked_for(contents(record), record, filer)[-1][1])
+    masked = replace(filer, is_masked=True)
+    shown = filer if request.actor.holds("CHIEF") else masked
+    return record, shown, sections(masked_for(contents(record), record, masked)[-1][1])
 
 
 @require_POST
@@ -113,7 +113,9 @@ def paper(request: Request, uid: str, revision: int) -> HttpResponseBase:
     report, today = find_report(request.actor, uid), local_date(request.at)
     if report.office_id != request.actor.office_id or not request.actor.may("report.paper"):
         raise Refused(NOT_FOUND)
-    people = signatories(report.office, on=today)
+    people = signatories(report.office, on=local_date(report.compiled_at or request.at)) | signatories(
+        report.office, on=today
+    )
     form = PaperForm(
         request.POST or None, request.FILES or None, people=people,
         initial={"signed_on": today, "signed_by": next(iter(people), None)},
