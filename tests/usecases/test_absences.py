@@ -9,7 +9,7 @@ import pytest
 
 from jingheng.contexts.ledger.models import Entry
 from jingheng.contexts.norms.models import LocalNorm
-from jingheng.contexts.org.absences import absences_of, end_absence, register_absence, withdraw_absence
+from jingheng.contexts.org.absences import absences_of, end_absence, exempt_at, register_absence, withdraw_absence
 from jingheng.contexts.org.api import Office, Person, standing
 from jingheng.contexts.org.models import Absence, Post
 from jingheng.contexts.records.models import Statement
@@ -266,3 +266,13 @@ def test_whoever_is_lent_out_may_go_on_leave_there(cast: Cast) -> None:
     away(cast, by="sister_head")
 
     assert duty(cast.sister) == Duty(before.due - 1, 0, 0, 1)
+
+
+def test_leave_without_a_loan_is_withdrawn_as_well(cast: Cast) -> None:
+    absence = away(cast)
+
+    assert withdraw_absence(absence_id=absence.pk, actor=cast.actor("political"), at=NOON).withdrawn_at == NOON
+
+
+def test_no_days_no_exemptions() -> None:
+    assert exempt_at([]) == {}

@@ -146,3 +146,10 @@ def test_what_he_may_not_read_he_is_not_asked_to_explain(cast: Cast, records: li
     found = standing(cast)
     assert (found.total, found.listed, found.agreed) == (3, 0, 0)
     assert "theirs:GJ5" not in {one.key for one in found.differences}
+
+
+def test_whoever_does_not_reconcile_closes_nothing(cast: Cast) -> None:
+    paste(cast, "")
+
+    assert code_of(lambda: close(cast, "inspector")) == "not-found"
+    assert NationalMonth.objects.get().closed_at is None

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 
@@ -270,3 +271,34 @@ def test_whoever_acts_cannot_tell_that_there_is_a_record_about_him(cast: Cast) -
 
     assert on_sheet(cast, report, "deputy") == set()
     assert not Reading.objects.filter(person=cast.deputy).exists()
+
+
+# --- what may go wrong with files -------------------------------------------------------------------------------------
+def test_a_scan_whose_row_could_not_be_written_leaves_no_file(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    report, dropped = compiled(cast), list[str]()
+    monkeypatch.setattr(PaperSigning.objects, "create", _fails)
+    monkeypatch.setattr(default_storage, "delete", dropped.append)
+
+    with pytest.raises(RuntimeError):
+        scanned(cast, report)
+
+    assert len(dropped) == 1
+    assert dropped[0].startswith("signings/")
+
+
+def test_a_scan_that_is_lost_is_told_in_words(cast: Cast) -> None:
+    signing = scanned(cast, compiled(cast))
+    default_storage.delete(signing.path)
+
+    assert code_of(lambda: open_scan(signing_id=signing.pk, actor=cast.actor("head", DECEMBER))) == "file-missing"
+
+
+def test_a_reader_of_reports_opens_no_scan(cast: Cast) -> None:
+    signing = scanned(cast, compiled(cast))
+    confirmed(cast, Report.objects.get())
+
+    assert code_of(lambda: open_scan(signing_id=signing.pk, actor=cast.actor("political", DECEMBER))) == "not-found"
+
+
+def _fails(**_columns: object) -> None:
+    raise RuntimeError("the database refuses")

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jingheng.contexts.ledger.models import Entry
@@ -276,3 +277,33 @@ def test_nobody_of_another_office_opens_it(office: Cast) -> None:
         with pytest.raises(Refused) as refused:
             open_signed_transcript(signing_id=signing.pk, actor=office.actor(who, LATER), at=LATER)
         assert refused.value.refusal.code == "not-found"
+
+
+# --- what may go wrong ------------------------------------------------------------------------------------------------
+def test_what_is_not_being_typed_is_not_handed_over(office: Cast) -> None:
+    draft = handed(office)
+
+    assert code_of(lambda: hand_over(uid=draft.uid, actor=office.actor("deputy"), at=NOON)) == "not-found"
+
+
+def test_a_scan_whose_row_could_not_be_written_leaves_no_file(office: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft, dropped = handed(office), list[str]()
+    monkeypatch.setattr(PaperSigning.objects, "create", _fails)
+    monkeypatch.setattr(default_storage, "delete", dropped.append)
+
+    with pytest.raises(RuntimeError):
+        scanned(office, draft)
+
+    assert len(dropped) == 1
+
+
+def test_a_scan_that_is_lost_is_told_in_words(office: Cast) -> None:
+    signing = scanned(office, handed(office))
+    default_storage.delete(signing.path)
+
+    actor = office.actor("head", LATER)
+    assert code_of(lambda: open_signed_transcript(signing_id=signing.pk, actor=actor, at=LATER)) == "file-missing"
+
+
+def _fails(**_columns: object) -> None:
+    raise RuntimeError("the database refuses")
