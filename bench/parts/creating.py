@@ -129,6 +129,7 @@ def _admin_posts(port: int, number: int) -> list[Post]:
             "filed_month": 24_000, "happened_month": 24_000, "matter": "M1", "channel": "PHONE", "bucket": "NORMAL",
             "subject": "EXTERNAL", "effect": "NONE", "triage": "T3", "outcome": "NONE", "acts": "N1", "askers": "P44",
             "is_counted": "on", "case_key": "0" * 64, "external_key": uid, "revision_count": 1, "due_date": day,
+            "typed_by": person.pk, "party_count": 1,
             "csrfmiddlewaretoken": _TOKEN, "_save": "",
         }  # fmt: skip
         for moment in ("happened_at", "filed_at", "entered_at"):

@@ -1,8 +1,4 @@
-"""Evidence beside a draft: streamed to disk, never opened here.
-
-The file is written before its row and removed after it: whatever happens in between leaves at worst a nameless file,
-never a row that points to nothing.
-"""
+"""Evidence beside a draft: never opened here."""
 
 from __future__ import annotations
 
@@ -10,7 +6,6 @@ from datetime import date, datetime
 from typing import IO
 
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from jingheng.contexts.norms.api import Norms, norms_on
@@ -20,7 +15,7 @@ from jingheng.contexts.records.queries.visibility import NOT_FOUND, own
 from jingheng.contexts.records.rules.taxonomy import EVIDENCE
 from jingheng.contexts.records.usecases.filing import new_uid
 from jingheng.contexts.records.usecases.review import open_record
-from jingheng.contexts.records.usecases.storing import plain_name, store
+from jingheng.contexts.records.usecases.storing import drop, open_stored, plain_name, stored
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
@@ -44,16 +39,11 @@ def attach(
         if kind and kind not in EVIDENCE
         else None,
     )
-    path, digest = store(upload, "attachments")
-    try:
-        with transaction.atomic():
-            return Attachment.objects.create(
-                uid=new_uid(), draft=draft, name=safe.seal(name), kind=kind, made_on=made_on, size=upload.size or 0,
-                sha256=digest, path=path, added_by_id=draft.owner_id, added_at=at,
-            )  # fmt: skip
-    except BaseException:
-        default_storage.delete(path)
-        raise
+    with stored(upload, "attachments") as kept, transaction.atomic():
+        return Attachment.objects.create(
+            uid=new_uid(), draft=draft, kind=kind, made_on=made_on, added_by_id=draft.owner_id, added_at=at,
+            **kept._asdict(),
+        )  # fmt: skip
 
 
 def detach(*, draft_uid: str, uid: str, actor: Actor) -> None:
@@ -62,12 +52,12 @@ def detach(*, draft_uid: str, uid: str, actor: Actor) -> None:
         found = Attachment.objects.select_for_update().filter(
             uid=uid, draft__uid=draft_uid, draft__owner=actor.person_id
         )
-        _drop(list(found))
+        drop(found)
 
 
 def detach_all(draft: Draft) -> None:
     """Before a draft is thrown away. Inside the caller's transaction."""
-    _drop(list(Attachment.objects.filter(draft=draft)))
+    drop(Attachment.objects.filter(draft=draft))
 
 
 def open_attachment(*, uid: str, actor: Actor, at: datetime) -> tuple[str, IO[bytes]]:
@@ -80,17 +70,7 @@ def open_attachment(*, uid: str, actor: Actor, at: datetime) -> tuple[str, IO[by
             open_record(uid=attachment.record.uid, actor=actor, at=at)
     elif attachment.draft is None or attachment.draft.owner_id != actor.person_id:
         raise Refused(NOT_FOUND)
-    try:
-        return safe.unseal(attachment.name), default_storage.open(attachment.path)
-    except FileNotFoundError:
-        raise Refused(Refusal("file-missing", "附件文件在服务器上找不到了。请告知技术部门，从备份中恢复。")) from None
-
-
-def _drop(attachments: list[Attachment]) -> None:
-    for attachment in attachments:
-        path = attachment.path
-        attachment.delete()
-        transaction.on_commit(lambda path=path: default_storage.delete(path))  # type: ignore[misc]
+    return safe.unseal(attachment.name), open_stored(attachment.path)
 
 
 def _refuse_size(size: int, name: str, norms: Norms) -> Refusal | None:

@@ -6,12 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import IO
 
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.org.api import DutyHolding, Office, Person, grant_duty, holders, standing
-from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import PaperSigning, Reading, Record, Report
 from jingheng.contexts.records.queries.approval import chief_of, sheet_records
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report, report_facts
@@ -19,7 +17,7 @@ from jingheng.contexts.records.rules.lifecycles import refuse_other_office, refu
 from jingheng.contexts.records.rules.signing import refuse_delegation, refuse_scan, refuse_signing_day
 from jingheng.contexts.records.usecases.reports import moving
 from jingheng.contexts.records.usecases.review import note_unmasking
-from jingheng.contexts.records.usecases.storing import head_of, plain_name, store
+from jingheng.contexts.records.usecases.storing import head_of, open_stored, stored
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
@@ -44,18 +42,12 @@ def enter_paper_signing(
         refuse_signing_day(signed_on, compiled_on=local_date(report.compiled_at or at), today=today),
         refuse_scan(head_of(scan), scan.size or 0, most_megabytes=norms["signing.scan_megabytes"]),
     )
-    path, digest = store(scan, "signings")
-    try:
-        with recording(actor=actor, at=at) as ledger:
-            signing = PaperSigning.objects.create(
-                report=report, revision=report.revision, signed_by_id=signed_by, signed_on=signed_on,
-                name=safe.seal(plain_name(scan.name or "")), size=scan.size or 0, sha256=digest, path=path,
-                entered_by_id=actor.me, entered_at=at,
-            )  # fmt: skip
-            ledger("report.paper-entered", subject=f"report:{uid}", office_id=report.office_id, sha256=digest)
-    except BaseException:
-        default_storage.delete(path)
-        raise
+    with stored(scan, "signings") as kept, recording(actor=actor, at=at) as ledger:
+        signing = PaperSigning.objects.create(
+            report=report, revision=report.revision, signed_by_id=signed_by, signed_on=signed_on,
+            entered_by_id=actor.me, entered_at=at, **kept._asdict(),
+        )  # fmt: skip
+        ledger("report.paper-entered", subject=f"report:{uid}", office_id=report.office_id, sha256=kept.sha256)
     return signing
 
 
@@ -153,7 +145,4 @@ def open_scan(*, signing_id: int, actor: Actor) -> tuple[PaperSigning, IO[bytes]
     find_report(actor, signing.report.uid)
     if not (actor.may("report.paper") or actor.may("report.sign")):
         raise Refused(NOT_FOUND)
-    try:
-        return signing, default_storage.open(signing.path)
-    except FileNotFoundError:
-        raise Refused(Refusal("file-missing", "扫描件在服务器上找不到了。请告知技术部门，从备份中恢复。")) from None
+    return signing, open_stored(signing.path)

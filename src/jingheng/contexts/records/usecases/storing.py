@@ -1,4 +1,8 @@
-"""Files from outside: streamed to disk under a random name, the digest reckoned on the way."""
+"""Files from outside: streamed to disk under a random name, the digest reckoned on the way.
+
+The file is written before its row and removed after it: whatever happens in between leaves at worst a nameless file,
+never a row that points to nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,16 @@ import hashlib
 import os
 import secrets
 import unicodedata
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
+from typing import IO, NamedTuple, Protocol
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 
+from jingheng.contexts.records import safe
 from jingheng.kernel.refusal import Refusal, Refused
 
 _NAME_MAX = 120
@@ -55,8 +62,47 @@ def head_of(upload: File[bytes]) -> bytes:
     return head
 
 
-def store(upload: File[bytes], folder: str) -> tuple[str, str]:
-    """Path and digest, the bytes safely on disk."""
+class Stored(NamedTuple):
+    """What a row keeps of a file; the fields are its columns."""
+
+    name: str  # sealed
+    size: int
+    sha256: str
+    path: str
+
+
+class _Row(Protocol):
+    path: str
+
+    def delete(self) -> object: ...
+
+
+@contextmanager
+def stored(upload: File[bytes], folder: str) -> Iterator[Stored]:
+    """The bytes safely on disk while the row is written; gone again if that fails."""
+    path, digest = _write(upload, folder)
+    try:
+        yield Stored(safe.seal(plain_name(upload.name or "")), upload.size or 0, digest, path)
+    except BaseException:
+        default_storage.delete(path)
+        raise
+
+
+def open_stored(path: str) -> IO[bytes]:
+    try:
+        return default_storage.open(path)
+    except FileNotFoundError:
+        raise Refused(Refusal("file-missing", "这个文件在服务器上找不到了。请告知技术部门，从备份中恢复。")) from None
+
+
+def drop(rows: Iterable[_Row]) -> None:
+    """Rows now, their files once that is certain. Inside the caller's transaction."""
+    for row in rows:
+        row.delete()
+        transaction.on_commit(lambda path=row.path: default_storage.delete(path))  # type: ignore[misc]
+
+
+def _write(upload: File[bytes], folder: str) -> tuple[str, str]:
     token = secrets.token_hex(20)
     path = f"{folder}/{token[:2]}/{token}"
     hashed = _Hashed(upload)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import IO
 
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
@@ -24,7 +23,7 @@ from jingheng.contexts.records.rules.signing import refuse_scan, refuse_signing_
 from jingheng.contexts.records.rules.transcribing import refuse_own_hand, refuse_transcript, superiors_of
 from jingheng.contexts.records.usecases.filing import draft_norms, file_draft, new_uid
 from jingheng.contexts.records.usecases.placing import place
-from jingheng.contexts.records.usecases.storing import head_of, plain_name, store
+from jingheng.contexts.records.usecases.storing import drop, head_of, open_stored, stored
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
@@ -105,9 +104,7 @@ def find_transcript(actor: Actor, uid: str) -> Draft:
 
 def drop_signings(draft: Draft) -> None:
     """Before a transcript is thrown away: its scans hold what it said. Inside the caller's transaction."""
-    for signing in PaperSigning.objects.filter(draft=draft):
-        signing.delete()
-        transaction.on_commit(lambda path=signing.path: default_storage.delete(path))  # type: ignore[misc]
+    drop(PaperSigning.objects.filter(draft=draft))
 
 
 def code_of(draft: Draft) -> str:
@@ -125,19 +122,13 @@ def enter_signed_transcript(
         refuse_signing_day(signed_on, compiled_on=local_date(draft.saved_at), today=today),
         refuse_scan(head_of(scan), scan.size or 0, most_megabytes=norms["signing.scan_megabytes"]),
     )
-    path, digest = store(scan, "signings")
-    try:
-        with recording(actor=actor, at=at) as ledger:
-            assert draft.speaker_id is not None  # it was typed for somebody
-            signing = PaperSigning.objects.create(
-                draft=draft, digest=code_of(draft), signed_by_id=draft.speaker_id, signed_on=signed_on,
-                name=safe.seal(plain_name(scan.name or "")), size=scan.size or 0, sha256=digest, path=path,
-                entered_by_id=actor.me, entered_at=at,
-            )  # fmt: skip
-            ledger("transcript.paper-entered", subject=f"signing:{signing.pk}", anonymous=True)
-    except BaseException:
-        default_storage.delete(path)
-        raise
+    with stored(scan, "signings") as kept, recording(actor=actor, at=at) as ledger:
+        assert draft.speaker_id is not None  # it was typed for somebody
+        signing = PaperSigning.objects.create(
+            draft=draft, digest=code_of(draft), signed_by_id=draft.speaker_id, signed_on=signed_on,
+            entered_by_id=actor.me, entered_at=at, **kept._asdict(),
+        )  # fmt: skip
+        ledger("transcript.paper-entered", subject=f"signing:{signing.pk}", anonymous=True)
     return signing
 
 
@@ -166,10 +157,7 @@ def signed_transcript_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToD
 
 def open_signed_transcript(*, signing_id: int, actor: Actor, at: datetime) -> tuple[PaperSigning, IO[bytes]]:
     signing = _find_signing(signing_id, actor, at)
-    try:
-        return signing, default_storage.open(signing.path)
-    except FileNotFoundError:
-        raise Refused(Refusal("file-missing", "扫描件在服务器上找不到了。请告知技术部门，从备份中恢复。")) from None
+    return signing, open_stored(signing.path)
 
 
 def confirm_signed_transcript(*, signing_id: int, actor: Actor, at: datetime) -> Record:
