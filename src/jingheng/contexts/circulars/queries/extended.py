@@ -24,7 +24,8 @@ def extended_of(offices: Sequence[Office], asked: Asked, counts: Counts, *, smal
     wanted = spans(
         asked.period, begins=begins, earliest=counts.earliest, small=is_small(cells, below=small_cell)
     )  # fmt: skip
-    found = {key: extended_figures(offices, months, asked.scope) for key, months in wanted.items()}
+    reckoned = {months: extended_figures(offices, months, asked.scope) for months in set(wanted.values())}
+    found = {key: reckoned[months] for key, months in wanted.items()}
     return {
         "spans": {
             key: {"name": SPAN_WORDS[key], "from": str(months.first), "to": str(months.last)}

@@ -1,13 +1,19 @@
-"""The figures that are asked for, reckoned for a span of months over some offices, as known when they are asked."""
+"""The figures that are asked for, reckoned for a span of months over some offices, as known when they are asked.
+
+The records are read once and counted here: a query for each figure would walk through all of them each time.
+"""
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from jingheng.contexts.cases.api import Case
 from jingheng.contexts.org.api import Office, Person, standings
@@ -27,9 +33,32 @@ from jingheng.contexts.records.rules.extended import (
     hours,
     share,
 )
-from jingheng.kernel.period import SHANGHAI, MonthRange
+from jingheng.kernel.period import MonthRange
+from jingheng.platform.db.moments import Seconds, local_day
 
 Values = dict[str, int | str | None]
+_FIRST_DAY = date(1970, 1, 1)
+_CODES = ("askers", "responses", "effect", "case_kind", "case_stage")
+_ENDS = ("state", "triage", "outcome", "is_cleared")
+
+
+@dataclass(slots=True)
+class _Read:
+    """What one walk through the records of a span finds."""
+
+    seconds: array[int] = field(default_factory=lambda: array("q"))  # from happening to filing, one for each record
+    filers: set[int] = field(default_factory=set)
+    days: Counter[int] = field(default_factory=Counter)  # of filing
+    codes: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    ends: Counter[tuple[str, str, str, bool]] = field(default_factory=Counter)
+    excluded: Counter[str] = field(default_factory=Counter)  # results of triage of what is not counted
+    people: int = 0
+    judicial: int = 0
+    supplementary: int = 0
+
+    @property
+    def total(self) -> int:
+        return len(self.seconds)
 
 
 def extended_figures(offices: Sequence[Office], months: MonthRange, scope: Scope) -> Values:
@@ -39,12 +68,34 @@ def extended_figures(offices: Sequence[Office], months: MonthRange, scope: Scope
     )  # fmt: skip
     if scope == "case":
         span = span.filter(matter=CASE_MATTER)
-    counted = span.filter(is_counted=True)
+    counted, read = span.filter(is_counted=True), _read(span)
     found: Values = {
-        **_duty(offices, months), **_filers(counted, offices, months), **_sizes(counted, offices, months),
-        **_times(counted), **_returns(counted), **_codes(counted), **_outcomes(span, counted),
+        **_duty(offices, months), **_filers(read.filers, offices, months), **_sizes(read, counted, offices, months),
+        **_times(read), **_steps(read.total, counted), **_codes(read.codes), **_outcomes(read),
     }  # fmt: skip
     return {figure.key: found[figure.key] for figure in FIGURES}
+
+
+def _read(span: QuerySet[Record]) -> _Read:
+    found = _Read()
+    rows = span.annotate(taken=Seconds("filed_at") - Seconds("happened_at"), day=local_day("filed_at")).values_list(
+        "is_counted", "taken", "day", "filer", "party_count", "matter", "is_supplementary", *_CODES, *_ENDS
+    )
+    coded = 7 + len(_CODES)
+    for row in rows.iterator(chunk_size=20_000):
+        is_counted, taken, day, filer, people, matter, late = row[:7]
+        if not is_counted:
+            found.excluded[row[coded + 1]] += 1
+            continue
+        found.seconds.append(taken)
+        found.filers.add(filer)
+        found.days[day] += 1
+        found.people += people
+        found.judicial += matter == CASE_MATTER
+        found.supplementary += late
+        found.codes[row[7:coded]] += 1
+        found.ends[row[coded:]] += 1
+    return found
 
 
 def _duty(offices: Sequence[Office], months: MonthRange) -> Values:
@@ -55,9 +106,8 @@ def _duty(offices: Sequence[Office], months: MonthRange) -> Values:
     }  # fmt: skip
 
 
-def _filers(counted: QuerySet[Record], offices: Sequence[Office], months: MonthRange) -> Values:
+def _filers(filers: set[int], offices: Sequence[Office], months: MonthRange) -> Values:
     """Somebody who filed in two positions is one person, and takes part in the position of the end of the period."""
-    filers = set(counted.values_list("filer", flat=True).distinct())
     found: Values = {"filers": len(filers)}
     owed = {person for one in owing(offices, [months.last]).values() for person in one.people}
     where = standings(Person.objects.filter(pk__in=owed), on=months.last.last_day)
@@ -67,41 +117,33 @@ def _filers(counted: QuerySet[Record], offices: Sequence[Office], months: MonthR
     return found
 
 
-def _sizes(counted: QuerySet[Record], offices: Sequence[Office], months: MonthRange) -> Values:
-    named = counted.exclude(case_key="")
-    happened = named.annotate(day=TruncDate("happened_at", tzinfo=SHANGHAI)).values("case_key", "day").distinct()
-    totals = counted.aggregate(
-        records=Count("pk"), people=Sum("party_count"), supplementary=Count("pk", filter=Q(is_supplementary=True)),
-        numberless=Count("pk", filter=Q(case_key="")), judicial=Count("pk", filter=Q(matter=CASE_MATTER)),
-    )  # fmt: skip
+def _sizes(read: _Read, counted: QuerySet[Record], offices: Sequence[Office], months: MonthRange) -> Values:
+    """Cases are told apart by the database: there may be as many as records."""
+    same_day = Concat("case_key", Value(" "), Cast(local_day("happened_at"), CharField()))
+    named = counted.exclude(case_key="").aggregate(
+        records=Count("pk"), cases=Count("case_key", distinct=True), matters=Count(same_day, distinct=True)
+    )
     accepted = Case.objects.filter(
         office__in=offices, accepted_on__range=(months.first.first_day, months.last.last_day)
     ).count()  # fmt: skip
     return {
-        "records": totals["records"],
-        "cases": named.values("case_key").distinct().count(),
-        "people": totals["people"] or 0,
-        "matters": happened.count() + totals["numberless"],
-        "supplementary": totals["supplementary"],
-        "per_hundred_cases": share(totals["judicial"], accepted),
+        "records": read.total,
+        "cases": named["cases"],
+        "people": read.people,
+        "matters": named["matters"] + read.total - named["records"],
+        "supplementary": read.supplementary,
+        "per_hundred_cases": share(read.judicial, accepted),
     }
 
 
-def _times(counted: QuerySet[Record]) -> Values:
-    taken = ExpressionWrapper(F("filed_at") - F("happened_at"), output_field=DurationField())
-    total = counted.count()
-    middle = counted.annotate(taken=taken).order_by("taken", "pk").values_list("taken", flat=True)
-    first, last = max(0, (total - 1) // 2), total // 2
-    soon = counted.aggregate(
-        day=Count("pk", filter=Q(filed_at__lte=F("happened_at") + DAY)),
-        days=Count("pk", filter=Q(filed_at__lte=F("happened_at") + DAYS)),
-    )  # fmt: skip
-    by_day = counted.annotate(day=TruncDate("filed_at", tzinfo=SHANGHAI)).values_list("day").annotate(Count("pk"))
-    at_the_end = sum(number for day, number in by_day.order_by() if _is_month_end(day))
+def _times(read: _Read) -> Values:
+    total, ordered = read.total, sorted(read.seconds)
+    middle = ordered[max(0, (total - 1) // 2) : total // 2 + 1]
+    at_the_end = sum(n for day, n in read.days.items() if _is_month_end(_FIRST_DAY + timedelta(days=day)))
     return {
-        "median_hours": hours(list(middle[first : last + 1])),
-        "within_24_hours": share(soon["day"], total),
-        "within_3_days": share(soon["days"], total),
+        "median_hours": hours([timedelta(seconds=taken) for taken in middle]),
+        "within_24_hours": share(bisect_right(ordered, DAY.total_seconds()), total),
+        "within_3_days": share(bisect_right(ordered, DAYS.total_seconds()), total),
         "last_two_days": share(at_the_end, total),
     }
 
@@ -110,41 +152,43 @@ def _is_month_end(day: date) -> bool:
     return (day + timedelta(days=2)).month != day.month
 
 
-def _returns(counted: QuerySet[Record]) -> Values:
-    steps = Step.objects.filter(action="return", record__in=counted.values("pk"))
-    by_reason = dict(steps.values_list("code").annotate(Count("pk")).order_by())
-    returned = steps.values("record").distinct().count()
-    return {"return_rate": share(returned, counted.count())} | {
-        f"returned.{code}": by_reason.get(code, 0) for code in taxonomy.RETURN_REASONS.codes
-    }
+def _steps(total: int, counted: QuerySet[Record]) -> Values:
+    """How often records were sent back, and how many were verified."""
+    steps = Step.objects.filter(action__in=["return", "verify"], record__in=counted.values("pk"))
+    returned: set[int] = set()
+    verified: set[int] = set()
+    reasons: Counter[str] = Counter()
+    for action, code, record in steps.values_list("action", "code", "record").iterator(chunk_size=20_000):
+        if action == "verify":
+            verified.add(record)
+        else:
+            returned.add(record)
+            reasons[code] += 1
+    found: Values = {"return_rate": share(len(returned), total), "verified": len(verified)}
+    return found | {f"returned.{code}": reasons[code] for code in taxonomy.RETURN_REASONS.codes}
 
 
-def _codes(counted: QuerySet[Record]) -> Values:
-    """One pass over the combinations of codes that occur."""
-    columns = ("askers", "responses", "effect", "case_kind", "case_stage")
+def _codes(combinations: Mapping[tuple[str, ...], int]) -> Values:
     found: Counter[str] = Counter()
-    for askers, responses, effect, kind, stage, number in (
-        counted.values_list(*columns).annotate(number=Count("pk")).order_by()
-    ):
+    for (askers, responses, effect, kind, stage), number in combinations.items():
         found.update({f"asker.{key}": number for key, _, codes in ASKERS if holds(askers, codes)})
         found.update({f"response.{code}": number for code in responses.split(";") if code})
         found.update({f"effect.{effect}": number, f"case_kind.{kind}": number, f"case_stage.{stage}": number})
     return _listed(found, ("asker.", "response.", "effect.", "case_kind.", "case_stage."))
 
 
-def _outcomes(span: QuerySet[Record], counted: QuerySet[Record]) -> Values:
-    triaged = dict(span.values_list("triage").annotate(Count("pk")).order_by())
-    by_outcome = dict(counted.filter(state="CONCLUDED").values_list("outcome").annotate(Count("pk")).order_by())
-    cleared = Q(is_cleared=True) | Q(state="CONCLUDED", outcome="UNSUBSTANTIATED")
-    return {f"triage.{code}": triaged.get(code, 0) for code in taxonomy.TRIAGE.codes} | {
-        "verified": Step.objects.filter(action="verify", record__in=counted.values("pk"))
-        .values("record")
-        .distinct()
-        .count(),
-        "substantiated": sum(by_outcome.get(code, 0) for code in SUBSTANTIATED),
-        "cleared": counted.filter(cleared).count(),
-        "transferred": by_outcome.get("TRANSFERRED", 0),
-        "talks": by_outcome.get("TALK", 0),
+def _outcomes(read: _Read) -> Values:
+    triaged, concluded = read.excluded.copy(), Counter[str]()
+    cleared = 0
+    for (state, triage, outcome, is_cleared), number in read.ends.items():
+        triaged[triage] += number
+        concluded[outcome] += number if state == "CONCLUDED" else 0
+        cleared += number if is_cleared or (state, outcome) == ("CONCLUDED", "UNSUBSTANTIATED") else 0
+    return {f"triage.{code}": triaged[code] for code in taxonomy.TRIAGE.codes} | {
+        "substantiated": sum(concluded[code] for code in SUBSTANTIATED),
+        "cleared": cleared,
+        "transferred": concluded["TRANSFERRED"],
+        "talks": concluded["TALK"],
     }
 
 
