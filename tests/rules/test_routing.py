@@ -217,6 +217,35 @@ def test_RTE_9_without_any_body_it_is_sealed_paper() -> None:
     assert (found.desk, found.receiving_office) == (Desk.PAPER, None)
 
 
+def _passing(*bodies: str, houses: tuple[House, ...] = (county, city), people: tuple[int, ...] = ()) -> Route:
+    involved = tuple(Involved(Because.NAMED, frozenset({"P11"}), person) for person in people or (None,))
+    return route(RoutingFacts(FILER, houses, involved, frozenset(bodies)))
+
+
+def test_RTE_13_the_office_above_has_a_copy_where_a_body_is_passed_by() -> None:
+    found = _passing("COMMITTEE")
+
+    assert (found.receiving_office, found.counting_office, found.rule) == (COUNTY, COUNTY, "RTE-1")
+    assert found.copies == {CopyTo(CITY, "INSPECTION_HEAD")}
+    assert found.passed_by == {"COMMITTEE"}
+    assert GROUP not in found.excluded_ids
+
+
+def test_RTE_13_the_group_is_of_the_discipline_commission() -> None:
+    assert GROUP in _passing("DISCIPLINE", "PARTY").excluded_ids
+    assert _passing("DISCIPLINE", people=(INSPECTOR, SECOND, HEAD)).copies == {CopyTo(COUNTY, "CHIEF")}
+
+
+def test_RTE_13_what_only_the_group_could_take_goes_on_paper() -> None:
+    assert _passing("DISCIPLINE", houses=(county,), people=(CHIEF,)).desk is Desk.PAPER
+    assert _passing("PARTY", houses=(county,), people=(CHIEF,)).desk is Desk.DISCIPLINE
+
+
+def test_RTE_13_no_copy_where_nobody_above_may_read_it() -> None:
+    assert not _passing("PARTY", people=(CITY_HEAD,)).copies
+    assert not _passing("PARTY", houses=(county,)).copies
+
+
 def test_the_higher_office_passes_its_own_involved_by() -> None:
     facts = RoutingFacts(
         FILER, (county, city),
@@ -243,15 +272,16 @@ _PAIRS = st.tuples(st.sampled_from(_PEOPLE), st.sampled_from(_PEOPLE)).filter(la
     lines=st.frozensets(_PAIRS, max_size=6),
     relatives=st.frozensets(_PAIRS, max_size=3),
     because=st.sampled_from([Because.NAMED, Because.PRINCIPAL, Because.INTERMEDIARY, Because.SAME_NAME]),
+    bodies=st.frozensets(st.sampled_from(["PARTY", "COMMITTEE", "DISCIPLINE"])),
 )
 def test_no_route_gives_a_record_to_anybody_in_it(
     people: list[int | None], askers: str, filer: int, lines: frozenset[tuple[int, int]],
-    relatives: frozenset[tuple[int, int]], because: Because,
+    relatives: frozenset[tuple[int, int]], because: Because, bodies: frozenset[str],
 ) -> None:  # fmt: skip
     house = replace(county, lines=county.lines | lines, relatives=relatives)
     involved = tuple(Involved(because, frozenset({askers}), person) for person in people)
 
-    found = route(RoutingFacts(filer, (house, city), involved))
+    found = route(RoutingFacts(filer, (house, city), involved, bodies))
 
     core = {person for person in people if person is not None}
     core |= {b for a, b in relatives if a in core} | {a for a, b in relatives if b in core}
@@ -259,7 +289,10 @@ def test_no_route_gives_a_record_to_anybody_in_it(
     assert filer not in found.candidates
     assert core - {filer} <= found.excluded_ids
     for copy in found.copies:
-        assert not house.holding(copy.duty) & core
+        assert not (house if copy.office_id == COUNTY else city).holding(copy.duty) & core
+    if "DISCIPLINE" in bodies:
+        assert GROUP in found.excluded_ids | {filer}
+        assert found.desk is not Desk.DISCIPLINE
     if found.desk is Desk.LEADERSHIP:
         assert not house.holding("CHIEF") & core
 

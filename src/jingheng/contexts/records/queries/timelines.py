@@ -56,10 +56,10 @@ class Timelines:
 
     def route(self, spell: Spell, facts: RoutingFacts) -> Route:
         """The rules' own answer; the same question comes again and again."""
-        return self._route(spell.key, facts.filer_id, facts.involved)
+        return self._route(spell.key, facts.filer_id, facts.involved, facts.passed_by)
 
-    def _find_route(self, key: _Key, filer_id: int, involved: tuple[Involved, ...]) -> Route:
-        return route(RoutingFacts(filer_id, self._spells[key].houses, involved))
+    def _find_route(self, key: _Key, filer_id: int, involved: tuple[Involved, ...], passed_by: frozenset[str]) -> Route:
+        return route(RoutingFacts(filer_id, self._spells[key].houses, involved, passed_by))
 
     def _chain(self, office: org.Office) -> tuple[org.Office, ...]:
         """The office and every office above it on this server, nearest first."""

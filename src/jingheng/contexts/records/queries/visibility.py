@@ -27,7 +27,7 @@ def _official(actor: Actor) -> Q:
 
 
 def _copies(actor: Actor) -> Q:
-    if not actor.holds("CHIEF", "DISCIPLINE"):
+    if not actor.holds("CHIEF", "DISCIPLINE", "INSPECTION_HEAD"):
         return Q(pk__in=[])
     return Q(pk__in=Copy.objects.filter(office=actor.office_id, duty__in=sorted(actor.duties)).values("record"))
 

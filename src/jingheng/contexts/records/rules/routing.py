@@ -7,7 +7,7 @@ Plain facts in, a `Route` out. Nothing here knows a database.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from jingheng.contexts.records.rules.taxonomy import DESIGN, HOUSE, INSIDERS, UNDERSTOOD
@@ -77,6 +77,7 @@ class RoutingFacts:
     filer_id: int
     houses: Sequence[House]  # the filer's office first, then the offices above it, as far as they are on this server
     involved: tuple[Involved, ...] = ()
+    passed_by: frozenset[str] = frozenset()  # bodies outside our house whose leaders are recorded (REC-62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Route:
     candidates: frozenset[int] = frozenset()  # among whom the record is dealt out
     copies: frozenset[CopyTo] = frozenset()
     rule: str = "RTE-1"
+    passed_by: frozenset[str] = frozenset()
 
     @property
     def excluded_ids(self) -> frozenset[int]:
@@ -141,6 +143,11 @@ ROUTES = (
         "在上级院编号、计数，本院任何人看不到。",
         "ADR 4",
     ),
+    _rule(
+        13,
+        "涉及同级党委、政法委、纪委监委人员：不列入报政法委的材料，抄上一级院检务督察负责人；涉及纪委监委的，派驻纪检监察组看不到。",
+        "decisions §3",
+    ),
 )
 RULES = {rule.code: rule.sentence for rule in ROUTES}
 
@@ -171,6 +178,28 @@ def shut_out(facts: RoutingFacts) -> dict[int, Because]:
 
 def route(facts: RoutingFacts) -> Route:
     """The way of a record, from who is involved in any of its revisions."""
+    found_way = _route(facts)
+    return _pass_by(facts, found_way) if facts.passed_by else found_way
+
+
+def _pass_by(facts: RoutingFacts, way: Route) -> Route:
+    """RTE-13, on top of every other: the office above has a copy, and 派驻纪检监察组 is of 纪委监委."""
+    home, *above = facts.houses
+    copies = set(way.copies)
+    heads = above[0].holding("INSPECTION_HEAD") if above else frozenset()
+    if heads and not heads & way.excluded_ids and way.receiving_office == home.office_id:
+        copies.add(CopyTo(above[0].office_id, "INSPECTION_HEAD"))
+    excluded = way.excluded
+    if "DISCIPLINE" in facts.passed_by:
+        copies = {copy for copy in copies if copy.duty != "DISCIPLINE"}
+        group = home.holding("DISCIPLINE") - way.excluded_ids - {facts.filer_id}
+        excluded |= {(person, Because.CHAIN) for person in group}
+        if way.desk is Desk.DISCIPLINE:
+            return Route(Desk.PAPER, None, None, excluded, rule="RTE-9", passed_by=facts.passed_by)
+    return replace(way, excluded=excluded, copies=frozenset(copies), passed_by=facts.passed_by)
+
+
+def _route(facts: RoutingFacts) -> Route:
     found = shut_out(facts)
     home = facts.houses[0]
     core = frozenset(person for person, because in found.items() if because is not Because.CHAIN)

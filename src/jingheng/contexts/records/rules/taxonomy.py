@@ -78,6 +78,16 @@ OWN_STAFF_ASKERS = frozenset({"P21", "P22", "P23"})
 #: Private persons: never clustered or searched across records (个人信息保护法).
 PRIVATE_ASKERS = frozenset({"P31", "P33", "P41", "P42", "P43", "P44"})
 
+BODIES = Dictionary(
+    "所在机关",
+    *_entries(
+        HOUSE, "decisions §3", DESIGN,
+        PARTY="同级党委", COMMITTEE="同级党委政法委", DISCIPLINE="同级纪委监委", OTHER="其他机关、单位",
+    ),
+)  # fmt: skip
+#: Whose askers may belong to one of these bodies: leaders, who acts for them, and units that write.
+BODY_ASKERS = frozenset({"P11", "P12", "P13", "P14", "P15"})
+
 ACTS = Dictionary(
     "行为类别",
     *_entries(

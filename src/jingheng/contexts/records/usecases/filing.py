@@ -204,6 +204,7 @@ def apply_route(record: Record, placement: Placement) -> None:
         route.receiving_office,
         route.counting_office,
     )
+    record.passed_by = ";".join(sorted(route.passed_by))
     if record.assignee_id not in route.candidates:
         record.assignee_id = deal(route)
 

@@ -191,6 +191,7 @@ class _Importer:
             "external_key": f"{office.code}:{external}" if external else None,
             "desk": route.desk.value, "receiving_office_id": route.receiving_office,
             "counting_office_id": route.counting_office, "assignee_id": deal(route),
+            "passed_by": ";".join(sorted(route.passed_by)),
         }  # fmt: skip
         return _Made(columns | codes_of(content), content, placement)
 

@@ -65,7 +65,7 @@ def outlook(content: Content, *, actor: Actor, at: datetime, changes: str = "") 
     there = org.Office.objects.get(pk=route.receiving_office) if route.receiving_office else None
     return Outlook(
         rule=route.rule,
-        sentence=RULES[route.rule],
+        sentence=RULES[route.rule] + (RULES["RTE-13"] if route.passed_by and not refusal else ""),
         readers=() if refusal or there is None else tuple(_readers(route, there, filer, today)),
         shut_out=tuple(_shut_out(route, home)),
         next_steps=() if refusal or there is None else tuple(_next_steps(placement, there, norms, changed)),

@@ -11,6 +11,7 @@ from jingheng.contexts.org.api import Office, Person
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Copy, Exclusion, IdentityQuestion, Record
 from jingheng.contexts.records.queries.houses import Houses
+from jingheng.contexts.records.rules.bodies import passed_by
 from jingheng.contexts.records.rules.drafting.draft import Draft as Content
 from jingheng.contexts.records.rules.drafting.draft import Party
 from jingheng.contexts.records.rules.routing import Because, House, Involved, Route, RoutingFacts, route
@@ -67,7 +68,8 @@ def place_in(
             open_ones = _involve(party, filer_id, namesakes, settled, involved)
             if open_ones and content is contents[-1]:
                 questions.append(Question(index, name_key(party.name), tuple(open_ones)))
-    return Placement(router(RoutingFacts(filer_id, houses, tuple(involved))), tuple(questions))
+    facts = RoutingFacts(filer_id, houses, tuple(involved), passed_by(contents))
+    return Placement(router(facts), tuple(questions))
 
 
 def _involve(

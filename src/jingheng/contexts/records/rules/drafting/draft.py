@@ -29,6 +29,7 @@ class Party:
     title: str = ""
     asker_types: frozenset[str] = frozenset()
     managed_by: str = ""
+    body: str = ""
     litigant_relation: str = ""
     recorder_relation: str = ""
     on_behalf: bool = False

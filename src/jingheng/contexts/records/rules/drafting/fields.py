@@ -17,6 +17,8 @@ from jingheng.contexts.records.rules.drafting.draft import UNNAMED, Draft, Party
 from jingheng.contexts.records.rules.taxonomy import (
     ACTS,
     ASKERS,
+    BODIES,
+    BODY_ASKERS,
     CASE_KINDS,
     CASE_STAGES,
     CHANNELS,
@@ -123,6 +125,14 @@ PARTY_FIELDS = (
     Field("title", "职务、职级", "WHO", Kind.TEXT),
     Field("asker_types", "被记录人类别", "WHO", Kind.CODES, ASKERS),
     Field("managed_by", "干部管理权限归属", "WHO", Kind.CODE, MANAGED_BY),
+    Field(
+        "body",
+        "所在机关",
+        "WHO",
+        Kind.CODE,
+        BODIES,
+        help="同级党委、政法委、纪委监委的人，材料绕开该机关，由上级院掌握。不选的按单位名称判断。",
+    ),
     Field("litigant_relation", "与当事人的关系", "WHO", Kind.TEXT),
     Field("recorder_relation", "与记录人的关系", "WHO", Kind.TEXT),
     Field("on_behalf", "受人请托", "WHO", Kind.FLAG),
@@ -203,6 +213,7 @@ SHOWN_WHEN: Mapping[str, tuple[Clause, ...]] = {
 PARTY_SHOWN_WHEN: Mapping[str, tuple[Clause, ...]] = {
     "features": (_when("name", UNNAMED),),
     "managed_by": (_when("asker_types", "P11", "P12", "P13", "P14", "P21", "P22", "P24"),),
+    "body": (Clause("asker_types", BODY_ASKERS),),
     "via": (_when("on_behalf", "YES"),),
 }
 

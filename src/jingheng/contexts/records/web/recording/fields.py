@@ -16,7 +16,7 @@ _FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %
 _YEARS = range(1950, 2100)
 _UNREADABLE = "没有这个时间，或者写法认不出来。请按“2026-11-10 09:30”的样子写，年月日和时分都要有。"
 #: Long lists go into a menu, short ones stand open.
-_MENU = frozenset({"case_stage", "case_kind", "managed_by", "no_evidence_reason"})
+_MENU = frozenset({"case_stage", "case_kind", "managed_by", "body", "no_evidence_reason"})
 
 
 class CodeField(forms.ChoiceField):
