@@ -64,7 +64,7 @@ def test_REC_35_nothing_is_kept_of_what_goes_on_paper(leadership_on_paper: bool)
 
 @pytest.mark.parametrize("rule", [rule.code for rule in ROUTES if rule.code != "RTE-9"])
 def test_REC_35_where_leaders_go_on_paper_only_what_concerns_none_of_them_is_kept(rule: str) -> None:
-    not_about_leaders = {"RTE-1", "RTE-5", "RTE-6", "RTE-7", "RTE-10"}
+    not_about_leaders = {"RTE-1", "RTE-5", "RTE-6", "RTE-7", "RTE-10", "RTE-13"}
 
     refusal = refuse_keeping(by(rule), leadership_on_paper=True)
 

@@ -184,7 +184,8 @@ def _outcomes(read: _Read) -> Values:
         triaged[triage] += number
         concluded[outcome] += number if state == "CONCLUDED" else 0
         cleared += number if is_cleared or (state, outcome) == ("CONCLUDED", "UNSUBSTANTIATED") else 0
-    return {f"triage.{code}": triaged[code] for code in taxonomy.TRIAGE.codes} | {
+    found: Values = {f"triage.{code}": triaged[code] for code in taxonomy.TRIAGE.codes}
+    return found | {
         "substantiated": sum(concluded[code] for code in SUBSTANTIATED),
         "cleared": cleared,
         "transferred": concluded["TRANSFERRED"],
