@@ -9,14 +9,13 @@ import pytest
 from jingheng.contexts.circulars.rules.words import (
     correction_sentence,
     first_paragraph,
-    period_words,
     provisional_sentences,
     silent_sentence,
     streak,
     streak_sentences,
     title,
 )
-from jingheng.kernel.period import MonthRange
+from jingheng.kernel.period import MonthRange, period_words
 
 
 def items(**counts: tuple[int | None, str | None]) -> list[dict[str, Any]]:

@@ -17,27 +17,30 @@ def what(cast: Cast, who: str, at: datetime = DECEMBER) -> list[str]:
     return [todo.what for todo in report_todos(cast.actor(who, at), at)]
 
 
+_PAPER = "编号 2026 年第 3 季度季报（同级党委政法委）"
+
+
 def test_everybody_is_told_his_next_step_and_no_other(cast: Cast) -> None:
     desk = Desk(cast)
     for month in (Month(2026, 9), Month(2026, 10)):
         desk.accepted(first=month)
     desk.accepted("QUARTER", Month(2026, 7))
-    assert what(cast, "head") == ["汇总 2026 年 11 月月报"]
+    assert what(cast, "head") == ["汇总 2026 年 11 月月报", _PAPER]
     assert what(cast, "chief") == []
 
     report = desk.compile(desk.open())
-    assert (what(cast, "head"), what(cast, "chief")) == ([], ["审签 2026 年 11 月月报"])
+    assert (what(cast, "head"), what(cast, "chief")) == ([_PAPER], ["审签 2026 年 11 月月报"])
 
     desk.act("sign", report, "chief")
-    assert (what(cast, "inspector"), what(cast, "chief")) == (["上报 2026 年 11 月月报"], [])
+    assert (what(cast, "inspector"), what(cast, "chief")) == (["上报 2026 年 11 月月报", _PAPER], [])
     assert "接收 2026 年 11 月月报" not in what(cast, "city_head")
 
     desk.act("send", report, "head")
-    assert what(cast, "head") == []
+    assert what(cast, "head") == [_PAPER]
     assert "接收 2026 年 11 月月报" in what(cast, "city_head")
 
     desk.act("return", report, "city_head", opinion="数字不符")
-    assert what(cast, "head") == ["重新汇总被退回的 2026 年 11 月月报"]
+    assert what(cast, "head") == ["重新汇总被退回的 2026 年 11 月月报", _PAPER]
 
 
 def test_a_late_report_gives_its_receiver_his_own_days(cast: Cast) -> None:

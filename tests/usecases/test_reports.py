@@ -9,18 +9,16 @@ import pytest
 from jingheng.contexts.ledger.models import Entry
 from jingheng.contexts.norms.models import LocalNorm
 from jingheng.contexts.records import safe
-from jingheng.contexts.records.models import MonthSeal, Record, Report, ReportReceipt, ReportRevision, ReportStep
+from jingheng.contexts.records.models import MonthSeal, Record, Report, ReportRevision, ReportStep
 from jingheng.contexts.records.queries.counts import count, imbalances
 from jingheng.contexts.records.queries.report_figures import figures_of
 from jingheng.contexts.records.queries.reports import find_report, visible
-from jingheng.contexts.records.usecases import reports
 from jingheng.contexts.records.usecases.review import accept_record, triage_record
 from jingheng.contexts.records.usecases.statements import sign_statement
-from jingheng.contexts.records.usecases.urgent_reports import report_urgently
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file, naming
-from tests.factories.reporting import DECEMBER, NOVEMBER, URGENT, Desk, code_of
+from tests.factories.reporting import DECEMBER, NOVEMBER, Desk, code_of
 
 
 def test_a_month_goes_from_collecting_to_accepted_and_is_sealed(cast: Cast) -> None:
@@ -125,7 +123,7 @@ def test_a_record_that_went_past_the_office_is_in_no_figure_of_its_report(cast: 
     file(cast.actor("prosecutor"), content(parties=(naming(cast.chief, "P21"),)))
 
     assert desk.act("sign", report, "chief").state == "SIGNED"  # still current
-    assert figures_of(cast.county, MonthRange(NOVEMBER, NOVEMBER)) == without
+    assert figures_of(report) == without
 
 
 def test_the_chief_signs_the_exact_revision(cast: Cast) -> None:
@@ -314,25 +312,6 @@ def test_a_year_is_compiled_from_signed_months(cast: Cast) -> None:
     assert [rest["month"] for rest in year.figures["rests_on"]][-1] == "2026-12"
 
 
-def test_a_receipt_is_entered_for_what_was_signed(cast: Cast) -> None:
-    desk = Desk(cast)
-    report = desk.compile(desk.open())
-
-    def enter(who: str = "head", by: str = "正平区委政法委", on: date = date(2026, 12, 8)) -> ReportReceipt:
-        actor = cast.actor(who, DECEMBER)
-        return reports.enter_receipt(
-            uid=report.uid, received_by=by, number="收〔2026〕7号", received_on=on, actor=actor, at=DECEMBER
-        )
-
-    assert code_of(enter) == "not-signed"
-    desk.act("sign", report, "chief")
-    assert code_of(lambda: enter(by=" ")) == "needs-receiver"
-    assert code_of(lambda: enter(on=date(2026, 12, 9))) == "in-future"
-    assert code_of(lambda: enter("chief")) == "not-found"
-    assert enter().number == "收〔2026〕7号"
-    assert Entry.objects.latest("id").event == "report.receipt-entered"
-
-
 @pytest.mark.parametrize(
     ("kind", "who"), [("WEEK", "head"), ("URGENT", "head"), ("MONTH", "chief"), ("MONTH", "outsider")]
 )
@@ -349,16 +328,3 @@ def test_words_and_reasons_fit_within_the_norm(cast: Cast) -> None:
     desk.compile(report, words=long[1:])
     assert code_of(lambda: desk.act("send_back", report, "chief", opinion=long)) == "too-long"
     assert Report.objects.get().state == "COMPILED"
-
-
-def test_the_receipt_of_an_urgent_report_is_entered_by_whoever_leads_the_record(cast: Cast) -> None:
-    record = file(cast.actor("prosecutor"), content(**URGENT))
-    urgent = report_urgently(record_uid=record.uid, words="已更换承办人。", actor=cast.actor("head"), at=NOON)
-
-    def enter(who: str) -> ReportReceipt:
-        return reports.enter_receipt(
-            uid=urgent.uid, received_by="市院", number="", received_on=NOON.date(), actor=cast.actor(who), at=NOON
-        )
-
-    assert code_of(lambda: enter("city_head")) == "not-found"  # sees it, and is not of the office that sent it
-    assert enter("head").report == urgent

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jingheng.contexts.org.models import Account, Office
-from jingheng.contexts.records.models import Record, Report, ReportReceipt
+from jingheng.contexts.records.models import Record, Report
 from jingheng.contexts.records.usecases.urgent_reports import report_urgently
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file, naming
@@ -185,7 +185,11 @@ def test_whoever_has_no_part_in_reports_finds_no_page(cast: Cast, at_desk: As, k
     report = desk.compile(desk.open())
     browser = at_desk(key)
 
-    for path in (f"/reports/{report.uid}", f"/reports/{report.uid}/receipt", f"/reports/{report.uid}/1/compile"):
+    for path in (
+        f"/reports/{report.uid}",
+        f"/reports/{report.uid}/papers/committee",
+        f"/reports/{report.uid}/1/compile",
+    ):
         assert browser.get(path).status_code == 404
     if key != "sister_head":
         for path in ("/reports/", "/reports/received/", "/reports/duty", f"/reports/open/MONTH/{NOVEMBER}"):
@@ -253,17 +257,6 @@ def test_a_period_that_is_none_is_said_and_not_a_fault(cast: Cast, at_desk: As) 
     assert "没有这个月份" in response.content.decode()
 
 
-def test_a_receipt_is_entered_and_shown(cast: Cast, at_desk: As) -> None:
-    report = Desk(cast).signed()
-    page = f"/reports/{report.uid}"
-
-    at_desk("head").post(f"{page}/receipt", received_by="正平区委政法委", number="收7号", received_on="2026-12-08")
-
-    assert ReportReceipt.objects.get().entered_by == cast.head
-    assert "正平区委政法委" in words(at_desk("chief").read(page))
-    assert at_desk("chief").get(f"{page}/receipt").status_code == 404
-
-
 def test_changes_since_the_month_before_stand_beside_the_figures(cast: Cast, at_desk: As) -> None:
     october = NOON - timedelta(days=30)
     for _ in range(2):
@@ -327,7 +320,7 @@ def test_a_report_that_names_a_filer_comes_back_with_what_was_typed(cast: Cast, 
     refused = at_desk("head").post(f"/reports/{report.uid}/0/compile", words=f"{cast.prosecutor.name}填报及时。")
 
     assert refused.status_code == 422
-    assert "“存在问题和下步打算”里出现了填报人的姓名" in refused.content.decode()
+    assert "“情况说明和下步打算”里出现了填报人的姓名" in refused.content.decode()
     assert f"{cast.prosecutor.name}填报及时。" in refused.content.decode()
 
 

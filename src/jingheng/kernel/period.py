@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_PARTS = {3: ("第一季度", "第二季度", "第三季度", "第四季度"), 6: ("上半年", "下半年")}
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
@@ -102,3 +103,18 @@ class MonthRange:
 
     def __str__(self) -> str:
         return f"{self.first}:{self.last}"
+
+
+def period_words(period: MonthRange) -> str:
+    """2021年第一季度，2022年上半年，2019年8月至2021年5月."""
+    first, last = period.first, period.last
+    if first.year == last.year:
+        length = len(period)
+        if length == 12:
+            return f"{first.year}年"
+        if length in _PARTS and (first.month - 1) % length == 0:
+            return f"{first.year}年{_PARTS[length][(first.month - 1) // length]}"
+        if length == 1:
+            return f"{first.year}年{first.month}月"
+        return f"{first.year}年{first.month}月至{last.month}月"
+    return f"{first.year}年{first.month}月至{last.year}年{last.month}月"

@@ -11,8 +11,11 @@ from jingheng.cli.demonstration.figures import Figures
 from jingheng.cli.demonstration.staff import FIRST_MONTH, Member
 from jingheng.contexts.org.api import Office
 from jingheng.contexts.records import safe
-from jingheng.contexts.records.models import MonthSeal, Report, ReportRevision, ReportStep
+from jingheng.contexts.records.models import MonthSeal, OutgoingPaper, Report, ReportRevision, ReportStep
+from jingheng.contexts.records.queries.committee import committee_figures
 from jingheng.contexts.records.rules.counting import SCOPES
+from jingheng.contexts.records.rules.outgoing import committee_name
+from jingheng.contexts.records.rules.problems import Problems
 from jingheng.contexts.records.rules.reporting import KINDS, due_date, owed, period_of
 from jingheng.contexts.records.usecases.filing import new_uid
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange, local_date
@@ -47,6 +50,7 @@ def report_past(books: Books, *, until: Month) -> None:
         for report, acts in [_report(books, figures, office, kind, first)]
     ]
     Report.objects.bulk_create(report for report, _ in reports)
+    OutgoingPaper.objects.bulk_create(paper for report, acts in reports for paper in _papers(books, report, acts))
     ReportRevision.objects.bulk_create(_revision(report, acts[0].at) for report, acts in reports)
     ReportStep.objects.bulk_create(step for report, acts in reports for step in _steps(report, acts))
     MonthSeal.objects.bulk_create(seal for report, acts in reports for seal in _seals(figures, report, acts[-1].at))
@@ -58,7 +62,8 @@ def _report(books: Books, figures: Figures, office: Office, kind: str, first: Mo
     norms = books.norms(office, months.last)
     acts = list(_acts(books, office, kind, months.last.next()))
     compiled, signed, sent = acts[:3]
-    counted = figures.report(office, months)
+    told = kind in norms["paper.committee_kinds"]
+    counted = figures.report(office, months) | {"committee": committee_figures(office, months, norms) if told else None}
     report = Report(
         uid=new_uid(), office=office, kind=kind, first_month=months.first.number, last_month=months.last.number,
         state=acts[-1].target, due_date=due_date(kind, months.last, norms[KINDS[kind].deadline], books.calendar),
@@ -66,8 +71,10 @@ def _report(books: Books, figures: Figures, office: Office, kind: str, first: Mo
         signed_by=signed.by.person, signed_at=signed.at, sent_by=sent.by.person, sent_at=sent.at,
     )  # fmt: skip
     words = f"本期收到记录报告 {counted['scopes']['all']['total']} 件，均已受理、甄别。"
-    report.words = safe.seal(words)
-    report.digest = safe.digest({"figures": counted, "revision": 1, "uid": report.uid, "words": words})
+    report.words, report.problems = safe.seal(words), safe.seal(Problems().plain())
+    report.digest = safe.digest({
+        "figures": counted, "problems": Problems().plain(), "revision": 1, "uid": report.uid, "words": words,
+    })  # fmt: skip
     report.is_late = local_date(sent.at) > report.due_date
     if len(acts) > 3:
         report.accepted_by, report.accepted_at = acts[3].by.person, acts[3].at
@@ -97,8 +104,29 @@ def _clock(day: date, hour: int, minute: int) -> datetime:
 
 def _revision(report: Report, made_at: datetime) -> ReportRevision:
     return ReportRevision(
-        report=report, number=1, figures=report.figures, words=report.words, digest=report.digest, made_at=made_at
-    )
+        report=report, number=1, figures=report.figures, words=report.words, problems=report.problems,
+        digest=report.digest, made_at=made_at,
+    )  # fmt: skip
+
+
+def _papers(books: Books, report: Report, acts: list[_Act]) -> Iterator[OutgoingPaper]:
+    """What went to 政法委, delivered by hand and acknowledged; from the city also what went to the province."""
+    if report.figures["committee"] is None:
+        return
+    signed, after = acts[1], local_date(acts[-1].at)
+    head, year = acts[0].by.person, local_date(signed.at).year
+    kind = {"QUARTER": report.first_month % 12 // 3 + 1, "YEAR": 5}[report.kind]
+    short = report.office.name[: report.office.name.index("人民检察院")]
+    wanted = {"COMMITTEE": committee_name(report.office.name)}
+    if report.office.parent_id is None:
+        wanted["SUPERIOR"] = "省人民检察院"
+    for number, (addressee, recipient) in enumerate(wanted.items()):
+        yield OutgoingPaper(
+            report=report, addressee=addressee, revision=1, state="RECEIVED",
+            number=f"{short}检督〔{year}〕{kind * 2 + number}号", recipient=recipient, secrecy="工作秘密", copies=2,
+            numbered_by=head, numbered_at=signed.at, channel="EXCHANGE", sent_on=after, sent_by=head,
+            receiver=f"{recipient}办公室", received_on=after, received_by=head,
+        )  # fmt: skip
 
 
 def _steps(report: Report, acts: list[_Act]) -> Iterator[ReportStep]:

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.lifecycles import RECORD_STATES, REPORT_STATES
 from jingheng.contexts.records.rules.national import EXPLANATIONS
+from jingheng.contexts.records.rules.outgoing import ADDRESSEES, OUTGOING_STATES
 from jingheng.contexts.records.rules.routing import Because, Desk
 
 _PERSON = "org.Person"
@@ -321,7 +322,8 @@ class Report(models.Model):
     due_date = models.DateField()
     revision = models.PositiveSmallIntegerField(default=0)  # of the compiled figures; an approval is bound to one
     figures = models.JSONField(default=dict)
-    words = models.TextField(blank=True)
+    words = models.TextField(blank=True)  # sealed
+    problems = models.TextField(blank=True)  # sealed; see rules.problems
     digest = models.CharField(max_length=64, blank=True)
     compiled_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     compiled_at = models.DateTimeField(null=True)
@@ -369,6 +371,7 @@ class ReportRevision(models.Model):
     number = models.PositiveSmallIntegerField()
     figures = models.JSONField()
     words = models.TextField()
+    problems = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
@@ -376,15 +379,41 @@ class ReportRevision(models.Model):
         constraints = [models.UniqueConstraint(fields=["report", "number"], name="records_report_revision_once")]
 
 
-class ReportReceipt(models.Model):
-    """回执: who received a paper, under which number, on which day."""
+class OutgoingPaper(models.Model):
+    """One revision of a report on paper for one addressee: its heading, its delivery, its receipt with the scan."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="receipts")
-    received_by = models.CharField(max_length=60)
-    number = models.CharField(max_length=60, blank=True)
-    received_on = models.DateField()
-    entered_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField()
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="papers")
+    addressee = models.CharField(max_length=10)
+    revision = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10)
+    number = models.CharField(max_length=40, unique=True)  # 发文字号
+    recipient = models.CharField(max_length=60)  # 主送
+    secrecy = models.CharField(max_length=12, blank=True)
+    urgency = models.CharField(max_length=8, blank=True)
+    copies = models.PositiveSmallIntegerField(default=1)  # 份号 000001 to this
+    numbered_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    numbered_at = models.DateTimeField()
+    channel = models.CharField(max_length=10, blank=True)
+    docket = models.CharField(max_length=40, blank=True)  # 机要编号
+    sent_on = models.DateField(null=True)
+    sent_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    receiver = models.CharField(max_length=60, blank=True)
+    receipt_number = models.CharField(max_length=40, blank=True)
+    received_on = models.DateField(null=True)
+    received_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")  # who entered it
+    name = models.TextField(blank=True)  # sealed; of the scanned receipt
+    size = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    path = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [
+            _known("state", set(OUTGOING_STATES) - {"UNNUMBERED"}, "records_outgoing_state"),
+            _known("addressee", ADDRESSEES.codes, "records_outgoing_addressee"),
+            _pair("sent_on", "sent_by", "records_outgoing_sent"),
+            _pair("received_on", "received_by", "records_outgoing_received"),
+            models.UniqueConstraint(fields=["report", "addressee", "revision"], name="records_outgoing_once"),
+        ]
 
 
 class PaperSigning(models.Model):

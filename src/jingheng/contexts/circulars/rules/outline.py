@@ -10,6 +10,7 @@ from typing import Any, Literal
 from jingheng.contexts.circulars.rules import words
 from jingheng.contexts.circulars.rules.definitions import DEFINITIONS
 from jingheng.kernel.percentages import percent
+from jingheng.kernel.period import period_words
 
 Kind = Literal["bars", "columns", "lines"]
 MASK = "*"
@@ -272,7 +273,7 @@ def _comparisons(compiled: Mapping[str, Any]) -> Comparisons:
             Compared(
                 key,
                 DEFINITIONS[key].title,
-                words.period_words(words.period_of(figures, key)),
+                period_words(words.period_of(figures, key)),
                 MASK if compared["count"] is None else str(compared["count"]),
                 str(known[key]) if key in known else "",
                 words.signed(compared["change_percent"] or ""),

@@ -9,27 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jingheng.kernel.period import Month, MonthRange
+from jingheng.kernel.period import Month, MonthRange, period_words
 
 MINUS = "\u2212"
 _THINGS = {"all": "过问或干预、插手检察办案等重大事项", "case": "过问或干预、插手司法办案事项"}
 _COMPARED = {"previous_period": "上一期间", "same_period_last_year": "上年同期", "base": "对比期"}
-_PARTS = {3: ("第一季度", "第二季度", "第三季度", "第四季度"), 6: ("上半年", "下半年")}
-
-
-def period_words(period: MonthRange) -> str:
-    """2021年第一季度，2022年上半年，2019年8月至2021年5月."""
-    first, last = period.first, period.last
-    if first.year == last.year:
-        length = len(period)
-        if length == 12:
-            return f"{first.year}年"
-        if length in _PARTS and (first.month - 1) % length == 0:
-            return f"{first.year}年{_PARTS[length][(first.month - 1) // length]}"
-        if length == 1:
-            return f"{first.year}年{first.month}月"
-        return f"{first.year}年{first.month}月至{last.month}月"
-    return f"{first.year}年{first.month}月至{last.year}年{last.month}月"
 
 
 def period_of(figures: Mapping[str, Any], key: str = "period") -> MonthRange:

@@ -24,9 +24,9 @@ from jingheng.contexts.circulars.queries.circulars import (
 from jingheng.contexts.circulars.queries.extended import may_see_extended
 from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR_STATES
 from jingheng.contexts.circulars.rules.outline import hidden_from_public, outline
-from jingheng.contexts.circulars.rules.words import addressees, period_words
+from jingheng.contexts.circulars.rules.words import addressees
 from jingheng.contexts.circulars.web.laying_out import Drilling, chapters
-from jingheng.kernel.period import local_date
+from jingheng.kernel.period import local_date, period_words
 from jingheng.kernel.refusal import Refused
 from jingheng.platform.documents.typography import typeset
 from jingheng.platform.web.keyset import page_of

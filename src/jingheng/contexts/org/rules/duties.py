@@ -31,15 +31,15 @@ DUTIES: dict[str, Duty] = {
         Duty(
             "INSPECTOR", "检务督察员", "办理分派给自己的记录：形式审查、甄别、核查；汇总院月报。",
             frozenset({
-                "record.inspect", "month.watch", "report.compile", "report.paper", "circular.compile", "import.run",
-                "subordinate.receive",
+                "record.inspect", "month.watch", "report.compile", "report.deliver", "report.paper", "circular.compile",
+                "import.run", "subordinate.receive",
             }),
         ),
         Duty(
             "INSPECTION_HEAD", "检务督察负责人", "检务督察工作负责人：看到本院受理台上的全部记录，分派、改派，接收下级院报告。",
             frozenset({
-                "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile", "report.paper",
-                "national.reconcile",
+                "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile", "report.deliver",
+                "report.paper", "national.reconcile",
                 "circular.compile", "circular.number", "import.run", "subordinate.receive", "absence.keep",
             }),
         ),

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.org.api import Office
 from jingheng.contexts.records.models import Report
+from jingheng.contexts.records.queries.committee import committee_figures
 from jingheng.contexts.records.queries.counts import Counts, count
 from jingheng.contexts.records.queries.duties import duty_figures
 from jingheng.contexts.records.rules.counting import SCOPES
@@ -21,8 +23,16 @@ def months_of(report: Report) -> MonthRange:
     return MonthRange(Month.from_number(report.first_month), Month.from_number(report.last_month))
 
 
-def figures_of(office: Office, months: MonthRange) -> dict[str, Any]:
-    """Plain values for the table of revisions. `previous`: as many months just before, if anything is known of them."""
+def figures_of(report: Report) -> dict[str, Any]:
+    """Plain values for the table of revisions: the office's figures, and what of them the committee is told."""
+    office, months = report.office, months_of(report)
+    norms = norms_on(months.last.last_day, office_path=office.path)
+    told = report.kind in norms["paper.committee_kinds"]
+    return office_figures(office, months) | {"committee": committee_figures(office, months, norms) if told else None}
+
+
+def office_figures(office: Office, months: MonthRange) -> dict[str, Any]:
+    """`previous`: as many months just before, if anything is known of them."""
     now = {scope: count([office.pk], months, scope) for scope in SCOPES}
     earlier = months.shifted(-len(months))
     earliest = now["all"].earliest
@@ -49,11 +59,12 @@ def is_current(report: Report) -> bool:
 
     Completion and results of triage move on every day; a report states them as at its compilation and stays valid.
     """
-    return _binding(report.figures) == _binding(figures_of(report.office, months_of(report)))
+    return _binding(report.figures) == _binding(figures_of(report))
 
 
 def _binding(figures: dict[str, Any]) -> dict[str, Any]:
-    return {
+    told = figures.get("committee")
+    return {"committee": told and told["records"]} | {
         scope: {name: value for name, value in counted.items() if name != "triage"}
         for scope, counted in figures.get("scopes", {}).items()
     }

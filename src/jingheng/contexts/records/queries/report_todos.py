@@ -10,12 +10,18 @@ from django.db.models import F
 from jingheng.contexts.inbox.api import ToDo, light, working_calendar
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.records.models import PaperSigning, Report
-from jingheng.contexts.records.queries.reports import Owed, office_of, owed_in, visible
+from jingheng.contexts.records.queries.outgoing import addressees
+from jingheng.contexts.records.queries.reports import SIGNED, Owed, office_of, owed_in, visible
 from jingheng.contexts.records.queries.visibility import official
+from jingheng.contexts.records.rules.outgoing import ADDRESSEES
 from jingheng.contexts.records.rules.reporting import KINDS, URGENT, title
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import Month, MonthRange, local_date
 
+_PAPER_STEPS = {
+    "UNNUMBERED": ("编号", "编号", "number"), "NUMBERED": ("送出", "登记送出", "send"), "SENT": ("登记回执", "登记回执", "receive"),
+}  # fmt: skip
+_PAST = timedelta(days=400)
 #: Months looked back upon one by one; what is older stands in one line.
 _RECENT = 3
 
@@ -30,6 +36,8 @@ def report_todos(actor: Actor, at: datetime) -> list[ToDo]:
         todos += _scanned(actor, norms, today)
     if actor.may("subordinate.receive"):
         todos += _arrived(actor, norms, today)
+    if actor.may("report.deliver"):
+        todos += _papers(actor, norms, today)
     if actor.may("record.lead"):
         todos += _urgent(actor, norms, today)
     return todos
@@ -90,6 +98,31 @@ def _scanned(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
             why="纸上审签由一人登记扫描件，另一人核对确认（待核）", url=f"/reports/{report.uid}", button="去核对",
             light=light(report.due_date, today=today, lead_days=norms["report.yellow_days"]),
         )  # fmt: skip
+
+
+def _papers(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
+    """What must go out on paper: to the committee, and where the office above is not on this system also to that."""
+    reports = visible(actor).filter(office=actor.office_id, state__in=SIGNED, due_date__gte=today - _PAST)
+    kept = norms.norm("paper.committee_kinds")
+    for report in reports.exclude(kind=URGENT).prefetch_related("papers").order_by("last_month", "id"):
+        for addressee in addressees(report):
+            if addressee == "SUPERIOR" and report.office.parent_id is not None:
+                continue
+            paper = next(
+                (one for one in report.papers.all() if (one.addressee, one.revision) == (addressee, report.revision)), None
+            )  # fmt: skip
+            state = paper.state if paper else "UNNUMBERED"
+            if state == "RECEIVED":
+                continue
+            what, button, move = _PAPER_STEPS[state]
+            waits = timedelta(days=norms["paper.receipt_days"])
+            due = paper.sent_on + waits if paper and paper.sent_on else report.due_date
+            yield ToDo(
+                key=f"paper:{report.uid}:{addressee}", what=f"{what} {_title(report)}（{ADDRESSEES.name(addressee)}）",
+                whose=report.office.name, due=due, why=f"{kept.name}：{kept.written}（{kept.source}）",
+                url=f"/reports/{report.uid}/papers/{addressee.lower()}/{report.revision}/{move}", button=button,
+                light=light(due, today=today, lead_days=norms["report.yellow_days"]),
+            )  # fmt: skip
 
 
 def _arrived(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from jingheng.contexts.inbox import api as inbox
@@ -16,11 +16,13 @@ from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.org.api import Office
 from jingheng.contexts.records import safe
-from jingheng.contexts.records.models import Report, ReportReceipt, ReportRevision, ReportStep
+from jingheng.contexts.records.models import Report, ReportRevision, ReportStep
+from jingheng.contexts.records.queries.problems import carried_into
 from jingheng.contexts.records.queries.report_figures import figures_of, months_of
-from jingheng.contexts.records.queries.reports import NOT_FOUND, SIGNED, find_report, office_of, report_facts
+from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report, office_of, report_facts
 from jingheng.contexts.records.queries.telling import refuse_telling
 from jingheng.contexts.records.rules.lifecycles import REPORT, URGENT_REPORT
+from jingheng.contexts.records.rules.problems import Problems, refuse_unanswered
 from jingheng.contexts.records.rules.reporting import (
     KINDS,
     URGENT,
@@ -34,6 +36,8 @@ from jingheng.kernel.actor import Actor
 from jingheng.kernel.lifecycle import Lifecycle
 from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
+
+NO_PROBLEMS = Problems()
 
 
 class AlreadyOpen(Exception):
@@ -98,26 +102,39 @@ def moving(
         ledger(move.event, subject=f"report:{uid}", office_id=report.office_id)
 
 
-def compile_report(*, uid: str, words: str, shown_revision: int, actor: Actor, at: datetime) -> Report:
+def compile_report(
+    *, uid: str, words: str, shown_revision: int, actor: Actor, at: datetime, problems: Problems = NO_PROBLEMS
+) -> Report:
     """Count again and write the next revision, without a word of who filed. An earlier one's signature falls away."""
-    ensure(_refuse_long(words, actor, at, "words"))
+    ensure(_refuse_long(words, actor, at, "words"), _refuse_long("\n".join(problems.found), actor, at, "problems"))
     with moving("compile", uid=uid, shown_revision=shown_revision, actor=actor, at=at) as report:
         months = months_of(report)
-        ensure(refuse_telling(words, months=months, actor=actor, field="words", where="“存在问题和下步打算”"))
-        revise(report, figures_of(report.office, months), words.strip(), by=actor, at=at)
+        notes = "\n".join(one.note for one in problems.followed)
+        ensure(
+            *refuse_unanswered(carried_into(report), problems.followed),
+            refuse_telling("\n".join(problems.found), months=months, actor=actor, field="problems", where="“存在问题”"),
+            refuse_telling(words, months=months, actor=actor, field="words", where="“情况说明和下步打算”"),
+            refuse_telling(notes, months=months, actor=actor, field="followed-0-note", where="“上期问题整改情况”"),
+        )
+        revise(report, figures_of(report), words.strip(), problems=problems, by=actor, at=at)
         report.signed_by, report.signed_at, report.signed_revision = None, None, None
         report.signed_as, report.is_paper_signed = "", False
     return report
 
 
-def revise(report: Report, figures: dict[str, Any], words: str, *, by: Actor, at: datetime) -> None:
+def revise(
+    report: Report, figures: dict[str, Any], words: str, *, by: Actor, at: datetime, problems: Problems = NO_PROBLEMS
+) -> None:
     report.revision += 1
-    report.figures, report.words = figures, safe.seal(words)
-    report.digest = safe.digest({"figures": figures, "revision": report.revision, "uid": report.uid, "words": words})
+    report.figures, report.words, report.problems = figures, safe.seal(words), safe.seal(problems.plain())
+    report.digest = safe.digest({
+        "figures": figures, "problems": problems.plain(), "revision": report.revision, "uid": report.uid, "words": words,
+    })  # fmt: skip
     report.compiled_by_id, report.compiled_at = by.person_id, at
     ReportRevision.objects.create(
-        report=report, number=report.revision, figures=figures, words=report.words, digest=report.digest, made_at=at
-    )
+        report=report, number=report.revision, figures=figures, words=report.words, problems=report.problems,
+        digest=report.digest, made_at=at,
+    )  # fmt: skip
 
 
 def sign_report(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Report:
@@ -175,38 +192,6 @@ def return_report(*, uid: str, shown_revision: int, opinion: str, actor: Actor, 
     ) as report:
         pass
     return report
-
-
-def enter_receipt(
-    *, uid: str, received_by: str, number: str, received_on: date, actor: Actor, at: datetime
-) -> ReportReceipt:
-    """回执: who received the paper, under which number, on which day."""
-    with recording(actor=actor, at=at) as ledger:
-        report = find_report(actor, uid)
-        if not may_enter_receipt(report, actor):
-            raise Refused(NOT_FOUND)
-        ensure(
-            Refusal("not-signed", "报告审签后才能报送，现在还没有回执可登记。") if report.state not in SIGNED else None,
-            Refusal("needs-receiver", "请写明由哪个单位接收。", "received_by") if not received_by.strip() else None,
-            Refusal("in-future", "接收日期不能晚于今天。", "received_on") if received_on > local_date(at) else None,
-        )
-        receipt = ReportReceipt.objects.create(
-            report=report, received_by=received_by.strip(), number=number.strip(), received_on=received_on,
-            entered_by_id=actor.me, entered_at=at,
-        )  # fmt: skip
-        ledger("report.receipt-entered", subject=f"report:{uid}", office_id=report.office_id)
-    return receipt
-
-
-def may_enter_receipt(report: Report, actor: Actor) -> bool:
-    """REP-13. A receipt is entered in the report's own office by whoever makes or delivers the report; that of an urgent
-    one by whoever leads the record (own design, decisions §6).
-    """
-    if report.office_id != actor.office_id:
-        return False
-    if report.kind == URGENT:
-        return actor.may("record.lead")
-    return actor.may("report.compile") or actor.may("report.deliver")
 
 
 def _seal(report: Report, at: datetime) -> None:

@@ -211,15 +211,25 @@ def open_record(*, uid: str, actor: Actor, at: datetime) -> Record:
     record = official(actor).filter(uid=uid).select_related("filer", "receiving_office", "assignee").first()
     if record is None:
         raise Refused(NOT_FOUND)
-    assert actor.person_id is not None  # whoever reads officially is a person
-    recent = Reading.objects.filter(
-        record=record, person_id=actor.person_id, at__gt=at - timedelta(minutes=10)
-    ).exists()
-    if not recent:
-        with recording(actor=actor, at=at) as ledger:
-            Reading.objects.create(record=record, person_id=actor.person_id, duty=_reading_duty(actor), at=at)
-            ledger("record.read", subject=f"record:{record.uid}", office_id=record.receiving_office_id)
+    note_readings([record], actor=actor, at=at)
     return record
+
+
+def note_readings(records: Iterable[Record], *, actor: Actor, at: datetime) -> None:
+    """Once in ten minutes: who reads a list again has not read it twice."""
+    records = list(records)
+    recent = set(
+        Reading.objects.filter(
+            record__in=records, person_id=actor.me, at__gt=at - timedelta(minutes=10)
+        ).values_list("record", flat=True)
+    )  # fmt: skip
+    fresh = [record for record in records if record.pk not in recent]
+    if not fresh:
+        return
+    with recording(actor=actor, at=at) as ledger:
+        for record in fresh:
+            Reading.objects.create(record=record, person_id=actor.me, duty=_reading_duty(actor), at=at)
+            ledger("record.read", subject=f"record:{record.uid}", office_id=record.receiving_office_id)
 
 
 def note_export(*, rows: int, actor: Actor, at: datetime) -> None:

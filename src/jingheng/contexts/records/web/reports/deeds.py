@@ -13,23 +13,23 @@ from django.views.decorators.http import require_http_methods
 
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Report
+from jingheng.contexts.records.queries.problems import carried_into, problems_in
 from jingheng.contexts.records.queries.report_figures import is_current
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report
+from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.contexts.records.usecases import reports, signing
 from jingheng.contexts.records.web.inspection.access import answering
 from jingheng.contexts.records.web.reports.forms import (
     CompileForm,
     DeedForm,
     OpinionForm,
-    ReceiptForm,
     SignForm,
     show_refusals,
 )
-from jingheng.contexts.records.web.reports.report import crumbs, offers
-from jingheng.contexts.records.web.reports.showing import title_of
-from jingheng.kernel.period import local_date
+from jingheng.contexts.records.web.reports.report import offers
+from jingheng.contexts.records.web.reports.showing import crumbs, title_of
 from jingheng.kernel.refusal import Refused, ensure
-from jingheng.platform.web.parts import Link, Term
+from jingheng.platform.web.parts import Term
 from jingheng.platform.web.request import Request
 
 
@@ -84,7 +84,10 @@ def act(request: Request, uid: str, revision: int, action: str) -> HttpResponse:
         raise Refused(NOT_FOUND)
     if request.method == "GET":
         ensure(offer.refusal)
-    form = deed.form(request.POST if request.method == "POST" else None, initial=_known(report), request=request)
+    form = deed.form(
+        request.POST if request.method == "POST" else None, initial=_known(report), request=request,
+        **({"carried": carried_into(report)} if deed.form is CompileForm else {}),
+    )  # fmt: skip
     if form.is_valid():
         try:
             deed.usecase(uid=uid, shown_revision=revision, actor=request.actor, at=request.at, **form.given())
@@ -113,7 +116,17 @@ def act(request: Request, uid: str, revision: int, action: str) -> HttpResponse:
 
 
 def _known(report: Report) -> dict[str, str]:
-    return {"words": safe.unseal(report.words) or ""}
+    """What was typed into the revision before."""
+    problems = problems_in(report)
+    answers = {one.text: one for one in problems.followed}
+    known = {"words": safe.unseal(report.words) or "", "problems": "\n".join(problems.found)}
+    if report.kind == URGENT:
+        return known
+    for number, text in enumerate(carried_into(report)):
+        if text in answers:
+            known[f"followed-{number}-state"] = answers[text].state
+            known[f"followed-{number}-note"] = answers[text].note
+    return known
 
 
 def _scan(report: Report) -> tuple[Term, ...]:
@@ -148,30 +161,3 @@ def _terms(report: Report, revision: int) -> tuple[Term, ...]:
         ),
         *figures,
     )
-
-
-@require_http_methods(["GET", "POST"])
-@answering
-def receipt(request: Request, uid: str) -> HttpResponse:
-    report = find_report(request.actor, uid)
-    if not reports.may_enter_receipt(report, request.actor):
-        raise Refused(NOT_FOUND)
-    form = ReceiptForm(request.POST or None, initial={"received_on": local_date(request.at)})
-    if form.is_valid():
-        try:
-            reports.enter_receipt(uid=uid, actor=request.actor, at=request.at, **form.cleaned_data)
-        except Refused as refused:
-            show_refusals(form, refused)
-        else:
-            messages.success(request, "回执已登记。")
-            return redirect("records-report", uid=uid)
-    context = {
-        "question": f"登记 {title_of(report)}的回执",
-        "title": "登记回执",
-        "crumbs": [*crumbs(report, request), Link("登记回执")],
-        "action_url": request.path,
-        "form": form,
-        "confirm_label": "登记",
-        "cancel_url": f"/reports/{uid}",
-    }
-    return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)

@@ -1,16 +1,17 @@
-"""What is typed about a report: problems, a password, a reason, a receipt, a period."""
+"""What is typed about a report: problems, a password, a reason, a period."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 
+from jingheng.contexts.records.rules.problems import PROGRESS, Followed, Problems, lines_of
 from jingheng.kernel.period import Month, MonthRange
 from jingheng.kernel.refusal import Refused
-from jingheng.platform.web.forms import DayInput
 from jingheng.platform.web.request import Request
 
 _LONG = 36  # months: a table of rates that still fits on a page and in a moment
@@ -28,16 +29,44 @@ class DeedForm(forms.Form):
 
 
 class CompileForm(DeedForm):
-    words = forms.CharField(
-        label="存在问题和下步打算",
+    """Beside the fields below: state and note of every problem that the last report left behind."""
+
+    problems = forms.CharField(
+        label="存在问题",
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="写明填报质量、未完成和迟报的原因、下步打算。不写填报人和被记录人的姓名。",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="一行写一个问题，下期要回答整改了没有；没有的空着。不写填报人和被记录人的姓名。",
+    )
+    words = forms.CharField(
+        label="情况说明和下步打算",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="未完成和迟报的原因、下步打算。不写填报人和被记录人的姓名。",
     )
 
+    def __init__(self, *args: Any, carried: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.carried = carried
+        for number, text in enumerate(carried):
+            choices = [("", "请选择"), *PROGRESS.choices]
+            self.fields[f"followed-{number}-state"] = forms.ChoiceField(
+                label=f"上期问题：{text}", choices=choices, required=False
+            )
+            self.fields[f"followed-{number}-note"] = forms.CharField(
+                label="整改说明", max_length=200, required=False, help_text="可以不写。"
+            )
+        self.order_fields([name for name in self.fields if name.startswith("followed")])
+
     def given(self) -> dict[str, Any]:
-        return {"words": self.cleaned_data["words"]}
+        said = self.cleaned_data
+        followed = tuple(
+            Followed(text, said[f"followed-{number}-state"], said[f"followed-{number}-note"])
+            for number, text in enumerate(self.carried)
+            if said[f"followed-{number}-state"]
+        )
+        return {"words": said["words"], "problems": Problems(lines_of(said["problems"]), followed)}
 
 
 class SignForm(DeedForm):
@@ -57,14 +86,6 @@ class OpinionForm(DeedForm):
 
     def given(self) -> dict[str, Any]:
         return {"opinion": self.cleaned_data["opinion"]}
-
-
-class ReceiptForm(forms.Form):
-    received_by = forms.CharField(
-        label="接收单位", max_length=60, help_text="例如：同级党委政法委、上级院检务督察部门。"
-    )
-    number = forms.CharField(label="收文编号", max_length=60, required=False)
-    received_on = forms.DateField(label="接收日期", widget=DayInput())
 
 
 class UrgentForm(forms.Form):

@@ -14,8 +14,8 @@ from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import MonthSeal, Report, ReportRevision, ReportStep
 from jingheng.contexts.records.queries.duties import Duty
+from jingheng.contexts.records.queries.problems import problems_in
 from jingheng.contexts.records.queries.reports import (
-    SIGNED,
     find_report,
     readable_revisions,
     readable_steps,
@@ -23,14 +23,16 @@ from jingheng.contexts.records.queries.reports import (
 )
 from jingheng.contexts.records.rules.counting import Reason
 from jingheng.contexts.records.rules.lifecycles import REPORT_STATES
+from jingheng.contexts.records.rules.problems import PROGRESS
 from jingheng.contexts.records.rules.reporting import URGENT
-from jingheng.contexts.records.usecases.reports import lifecycle_of, may_enter_receipt
+from jingheng.contexts.records.usecases.reports import lifecycle_of
 from jingheng.contexts.records.usecases.signing import waiting_signing
 from jingheng.contexts.records.web.inspection.access import answering
-from jingheng.contexts.records.web.reports.showing import difference, figure_tables, signed, title_of
+from jingheng.contexts.records.web.reports.papers import paper_lines
+from jingheng.contexts.records.web.reports.showing import crumbs, difference, figure_tables, signed, title_of
 from jingheng.kernel.lifecycle import Offer
 from jingheng.kernel.period import Month, local_date
-from jingheng.platform.web.parts import Happening, Link, Term, Tile
+from jingheng.platform.web.parts import Happening, Term, Tile
 from jingheng.platform.web.request import Request
 
 _PRIMARY = {"COLLECTING": "compile", "COMPILED": "sign", "SIGNED": "send", "SENT": "accept", "RETURNED": "compile"}
@@ -62,8 +64,9 @@ def page(request: Request, uid: str) -> HttpResponse:
         "base": f"/reports/{report.uid}/{report.revision}/",
         "terms": _terms(report, shown),
         "history": list(_history(report, readable_steps(report, request.actor))),
-        "receipts": report.receipts.order_by("received_on", "id"),
-        "may_enter_receipt": report.state in SIGNED and may_enter_receipt(report, request.actor),
+        "papers": paper_lines(report, request),
+        "problems": problems_in(shown) if shown else None,
+        "progress": PROGRESS,
         "revisions": revisions,
         "signing": waiting_signing(report) if report.state == "COMPILED" else None,
         "signings": report.paper_signings.exclude(confirmed_at=None).order_by("id") if _works_on_paper(report, request) else (),
@@ -79,13 +82,6 @@ def _works_on_paper(report: Report, request: Request) -> bool:
     """Whether 签批单 and scans are shown: in the report's own office, to those who print, enter, confirm or sign."""
     own = report.office_id == request.actor.office_id and report.kind != URGENT and report.revision > 0
     return own and (request.actor.may("report.paper") or request.actor.may("report.sign"))
-
-
-def crumbs(report: Report, request: Request, last: str = "") -> list[Link]:
-    own = report.office_id == request.actor.office_id
-    first = Link("上报", "/reports/") if own else Link("下级院报告", "/reports/received/")
-    here = Link(f"{'' if own else report.office.name}{title_of(report)}", f"/reports/{report.uid}")
-    return [first, here, Link(last)] if last else [first, here]
 
 
 def offers(report: Report, request: Request) -> list[Offer]:

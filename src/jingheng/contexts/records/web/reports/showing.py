@@ -16,7 +16,8 @@ from jingheng.contexts.records.rules.reporting import URGENT, title
 from jingheng.kernel.percentages import shares
 from jingheng.kernel.period import Month
 from jingheng.kernel.sources import Dictionary
-from jingheng.platform.web.parts import Light
+from jingheng.platform.web.parts import Light, Link
+from jingheng.platform.web.request import Request
 
 _LIGHTS = {"RED": Light.LATE, "YELLOW": Light.SOON, "GREEN": Light.FINE}
 
@@ -51,6 +52,13 @@ def title_of(report: Report) -> str:
         if report.kind != URGENT
         else title(URGENT, Month(2000, 1))
     )
+
+
+def crumbs(report: Report, request: Request, last: str = "") -> list[Link]:
+    own = report.office_id == request.actor.office_id
+    first = Link("上报", "/reports/") if own else Link("下级院报告", "/reports/received/")
+    here = Link(f"{'' if own else report.office.name}{title_of(report)}", f"/reports/{report.uid}")
+    return [first, here, Link(last)] if last else [first, here]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ from jingheng.contexts.org.api import DutyHolding, Office, staff_on, standings
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.queries.case_file import Filer, contents, filer_of, masked_for
+from jingheng.contexts.records.queries.problems import problems_in
 from jingheng.contexts.records.queries.report_figures import months_of
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report, readable_revisions
+from jingheng.contexts.records.rules.problems import PROGRESS
 from jingheng.contexts.records.usecases.signing import (
     delegate_signing,
     enter_paper_signing,
@@ -31,8 +33,8 @@ from jingheng.contexts.records.usecases.signing import (
 from jingheng.contexts.records.web.inspection.access import answering
 from jingheng.contexts.records.web.recording.showing import Section, sections
 from jingheng.contexts.records.web.reports.forms import show_refusals
-from jingheng.contexts.records.web.reports.report import crumbs, figures_shown
-from jingheng.contexts.records.web.reports.showing import title_of
+from jingheng.contexts.records.web.reports.report import figures_shown
+from jingheng.contexts.records.web.reports.showing import crumbs, title_of
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refused
 from jingheng.platform.web.forms import DayInput, Form
@@ -80,6 +82,9 @@ def sheet(request: Request, uid: str) -> HttpResponseBase:
         "months": months_of(report),
         "revision": revision,
         "words": safe.unseal(revision.words),
+        "problems": problems_in(revision),
+        "progress": PROGRESS,
+        "told": revision.figures.get("committee"),
         "figures": figures_shown(report, revision.figures, norms),
         "records": [_shown(one, request) for one in records],
         "masks": request.actor.holds("CHIEF"),

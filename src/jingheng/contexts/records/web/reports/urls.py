@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jingheng.contexts.records.web.reports import beginning, deeds, lists, report, signing
+from jingheng.contexts.records.web.reports import beginning, deeds, delivering, lists, papers, report, signing
 
 urlpatterns = [
     path("reports/", lists.own_page, name="records-reports"),
@@ -10,7 +10,10 @@ urlpatterns = [
     path("reports/urgent/<str:record_uid>", beginning.urgent, name="records-report-urgent"),
     path("reports/delegation", signing.delegation, name="records-report-delegation"),
     path("reports/<str:uid>", report.page, name="records-report"),
-    path("reports/<str:uid>/receipt", deeds.receipt, name="records-report-receipt"),
+    path("reports/<str:uid>/papers/<str:form>", papers.page, name="records-paper"),
+    path("reports/<str:uid>/papers/<str:form>/file.<str:kind>", papers.file, name="records-paper-file"),
+    path("reports/<str:uid>/papers/<str:form>/scan", delivering.scan, name="records-paper-scan"),
+    path("reports/<str:uid>/papers/<str:form>/<int:revision>/<str:action>", delivering.act, name="records-paper-act"),
     path("reports/<str:uid>/sheet", signing.sheet, name="records-report-sheet"),
     path("reports/<str:uid>/sheet/<str:record_uid>/unmask", signing.unmask, name="records-report-sheet-unmask"),
     path("reports/<str:uid>/scans/<int:signing_id>", signing.scan, name="records-report-scan"),
