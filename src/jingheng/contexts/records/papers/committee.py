@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jingheng.contexts.records.papers.superior import urgent_paper
-from jingheng.contexts.records.papers.told import Told, counted_table, official
+from jingheng.contexts.records.papers.told import Told, counted_sentence, official
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.kernel.period import local_date
 from jingheng.platform.documents.paper import Block, Heading, Paper, Paragraph, full_date, numbered
 
-_TABLES = (
+_GROUPS = (
     ("by_act", "行为", taxonomy.ACTS),
     ("by_asker", "被记录人类别", taxonomy.ASKERS),
     ("by_channel", "方式", taxonomy.CHANNELS),
@@ -30,7 +30,11 @@ def committee_paper(told: Told) -> Paper:
     title = f"{told.office}关于{told.period}领导干部干预司法活动、插手具体案件处理和不当接触交往情况的报告"
     figures = told.figures["committee"]
     body: list[Block] = [Heading(1, "总体情况"), Paragraph(_total(told))]
-    body += [counted_table(figures[group], name, dictionary) for group, name, dictionary in _TABLES if figures[group]]
+    body += [
+        Paragraph(counted_sentence(figures[group], name, dictionary))
+        for group, name, dictionary in _GROUPS
+        if figures[group]
+    ]
     if told.items:
         body.append(Heading(1, "具体情况"))
         for item in told.items:

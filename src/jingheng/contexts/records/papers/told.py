@@ -118,22 +118,21 @@ def problem_blocks(told: Told) -> Iterator[Block]:
 
 
 def shares_table(told: Told, group: str, name: str, dictionary: Dictionary) -> Table:
-    """Every name of the group, zeros too."""
+    """What occurs, with its share; what does not is left out and said to be none."""
     counts = [told.figures["scopes"]["all"][group][code] for code in dictionary.codes]
     percents = shares(counts, told.digits)
-    return Table(
-        (name, "件数", "占比（%）"),
-        tuple(
-            (entry, str(count), percent or "—")
-            for (_, entry), count, percent in zip(dictionary.choices, counts, percents, strict=True)
-        ),
-        caption=name,
-        numeric=frozenset({1, 2}),
-        total=("合计", str(sum(counts)), "100" if sum(counts) else "—"),
+    rows = tuple(
+        (entry, str(count), percent or "—")
+        for (_, entry), count, percent in zip(dictionary.choices, counts, percents, strict=True)
+        if count
     )
+    return Table(
+        (name, "件数", "占比（%）"), rows, caption=name, numeric=frozenset({1, 2}),
+        total=("合计", str(sum(counts)), f"{100:.{told.digits}f}"), note="" if len(rows) == len(counts) else "其余各项均为0。",
+    )  # fmt: skip
 
 
-def counted_table(counts: dict[str, int], name: str, dictionary: Dictionary) -> Table:
+def counted_sentence(counts: dict[str, int], name: str, dictionary: Dictionary) -> str:
     """Only what occurs; one thing may be of several kinds, so nothing is added up."""
-    rows = tuple((dictionary.name(code), str(counts[code])) for code in dictionary.codes if counts.get(code))
-    return Table((name, "件数"), rows, caption=name, numeric=frozenset({1}))
+    said = "，".join(f"{dictionary.name(code)}{counts[code]}件" for code in dictionary.codes if counts.get(code))
+    return f"按{name}分，{said}。"

@@ -7,6 +7,7 @@ name is masked once the record is not to be followed up (T0, T3).
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from jingheng.contexts.records.rules.drafting.draft import Draft, Party
@@ -16,6 +17,9 @@ _MASKED_AFTER = frozenset({"T0", "T3"})
 #: Leaders outside our house, whose asking is followed from record to record (23号 第7条).
 LEADING_ASKERS = frozenset({"P11", "P12"})
 HIDDEN = "（已隐去）"
+_PARTED = re.compile(r"[\s、，,；;（）()：:]+")
+_ROLES = re.compile("犯罪嫌疑人|被告人|被害人|上诉人|申诉人|申请人|第三人|当事人|原告|被告")
+_LONGEST_NAME = 4
 
 
 def is_private(party: Party) -> bool:
@@ -39,11 +43,15 @@ def masked(name: str) -> str:
     return f"{name.strip()[:1]}某"
 
 
+def _case_parties(text: str) -> set[str]:
+    """Names in the field of the case's parties; what is too long for a person's name is a unit's."""
+    return {name for name in _PARTED.split(_ROLES.sub(" ", text)) if 2 <= len(name) <= _LONGEST_NAME}
+
+
 def without_private_names(content: Draft) -> Draft:
     """The same with private names cut to the surname wherever they stand, and the parties of the case left out."""
-    names = sorted(
-        {party.name.strip() for party in content.parties if is_private(party) and party.is_named}, key=len, reverse=True
-    )
+    private = {party.name.strip() for party in content.parties if is_private(party) and party.is_named}
+    names = sorted(private | _case_parties(content.case_parties), key=len, reverse=True)
 
     def cut(text: str) -> str:
         for name in names:
