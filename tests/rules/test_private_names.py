@@ -82,7 +82,8 @@ def test_where_nobody_is_private_everything_stands() -> None:
 
 def test_the_parties_of_the_case_are_cut_too_and_units_and_roles_are_not() -> None:
     said = Draft(
-        case_parties="金若溪（被告人）、鸿运商贸有限公司", summary="金若溪的妻子来电，说鸿运商贸有限公司不知情。"
+        case_parties="金若溪（被告人）、被害人祝融，鸿运商贸有限公司",
+        summary="被告人金若溪的妻子来电，说祝融和鸿运商贸有限公司都不知情。",
     )
 
     cut = without_private_names(said)
