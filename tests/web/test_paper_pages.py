@@ -145,3 +145,11 @@ def test_the_last_periods_problems_are_asked_for(cast: Cast) -> None:
     assert "上期问题：2 个，已整改 1 个" in page
     assert "正在培训" in read(head, f"/reports/{november.uid}/1/compile")
     assert "正在整改" in read(head, f"/reports/{november.uid}/sheet")
+
+
+def test_the_circular_of_the_same_period_is_one_click_away(cast: Cast, report: Report) -> None:
+    address = "/circulars/new?first=2026-10&amp;last=2026-12"
+
+    assert address in read(at_desk(cast, "head"), f"/reports/{report.uid}")
+    assert 'value="2026-10"' in read(at_desk(cast, "head"), address.replace("&amp;", "&"))
+    assert address not in read(at_desk(cast, "chief"), f"/reports/{report.uid}")

@@ -39,8 +39,9 @@ _CRUMB = Link("通报", "/circulars/")
 def create(request: Request) -> HttpResponse:
     if not request.actor.may("circular.compile"):
         return not_found(request)
-    last = Month.of(request.at).previous()
-    form = CompileForm(_sent(request), initial={"first": str(last), "last": str(last)})
+    last = str(Month.of(request.at).previous())
+    asked = {name: request.GET.get(name, last) for name in ("first", "last")}
+    form = CompileForm(_sent(request), initial=asked)
     if form.is_valid():
         try:
             circular = compiling.compile_circular(asked=form.asked, actor=request.actor, at=request.at)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from jingheng.contexts.records.models import OutgoingPaper, Report
@@ -109,7 +110,5 @@ def file(request: Request, uid: str, form: str, kind: str) -> HttpResponse:
     docx = to_docx(written)
     response = HttpResponse(docx if kind == "docx" else to_pdf(docx), content_type=_KINDS[kind])
     name = "".join(written.title.split())
-    response["Content-Disposition"] = FileResponse(as_attachment=True, filename=f"{name}.{kind}").headers.get(
-        "Content-Disposition", "attachment"
-    )
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{kind}") or "attachment"
     return response

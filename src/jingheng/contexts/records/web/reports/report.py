@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from jingheng.contexts.norms.api import Norms, norms_on
@@ -15,6 +16,7 @@ from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import MonthSeal, Report, ReportRevision, ReportStep
 from jingheng.contexts.records.queries.duties import Duty
 from jingheng.contexts.records.queries.problems import problems_in
+from jingheng.contexts.records.queries.report_figures import months_of
 from jingheng.contexts.records.queries.reports import (
     find_report,
     readable_revisions,
@@ -65,6 +67,7 @@ def page(request: Request, uid: str) -> HttpResponse:
         "terms": _terms(report, shown),
         "history": list(_history(report, readable_steps(report, request.actor))),
         "papers": paper_lines(report, request),
+        "circular_url": _circular_url(report, request),
         "problems": problems_in(shown) if shown else None,
         "progress": PROGRESS,
         "revisions": revisions,
@@ -76,6 +79,18 @@ def page(request: Request, uid: str) -> HttpResponse:
         "now": request.at,
     }  # fmt: skip
     return render(request, "records/reports_page.html", context)
+
+
+def _circular_url(report: Report, request: Request) -> str:
+    """通报 of the same period: the fourth paper from the same figures."""
+    if (
+        report.office_id != request.actor.office_id
+        or report.kind == URGENT
+        or not request.actor.may("circular.compile")
+    ):
+        return ""
+    months = months_of(report)
+    return f"{reverse('circulars-new')}?first={months.first}&last={months.last}"
 
 
 def _works_on_paper(report: Report, request: Request) -> bool:
