@@ -12,14 +12,19 @@ from jingheng.contexts.circulars.models import Circular
 from jingheng.contexts.circulars.rules.asking import Asked
 from jingheng.contexts.circulars.usecases.compiling import compile_circular
 from jingheng.contexts.circulars.usecases.issuing import give_number, sign
+from jingheng.contexts.org.absences import register_absence
 from jingheng.contexts.org.models import Office
 from jingheng.contexts.org.queries import actor_for
 from jingheng.contexts.records.models import Record, Report
 from jingheng.contexts.records.queries.facts import contents_of
-from jingheng.contexts.records.usecases import reports, review
+from jingheng.contexts.records.queries.problems import carried_into
+from jingheng.contexts.records.rules.problems import Followed, Problems
+from jingheng.contexts.records.usecases import outgoing, reports, review
 from jingheng.contexts.records.usecases.corrections import supplement_record
 from jingheng.contexts.records.usecases.indexing import index_waiting
+from jingheng.contexts.records.usecases.national import enter_list
 from jingheng.contexts.records.usecases.reminding import remind
+from jingheng.contexts.records.usecases.signing import delegate_signing
 from jingheng.contexts.records.usecases.statements import AlreadySigned, sign_statement
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange, local_date
@@ -90,6 +95,11 @@ def draw_life(rng: random.Random, drawn: Drawn, months: list[Month]) -> list[Eve
             for number in range(rng.choice([0, 1, 2, 3] if is_home else [0, 0, 1])):
                 events += _record(rng, drawn, office, month, f"{office.code} {month} record {number}")
             events += _report(rng, drawn, office, "MONTH", month)
+            events += [
+                *_away(drawn, office, month),
+                *_compared(drawn, office, month),
+                *_delegated(drawn, office, month),
+            ]
             if month.month % 3 == 0 and month.plus(-2) in months:
                 events += _report(rng, drawn, office, "QUARTER", month.plus(-2))
         for last in (months[len(months) // 2], months[-2]):
@@ -208,14 +218,18 @@ def _report(rng: random.Random, drawn: Drawn, office: Office, kind: str, first: 
     maker, last = rng.choice(makers), first if kind == "MONTH" else first.plus(2)
     name = f"{office.code} {kind} {first}"
     day = last.last_day + timedelta(days=rng.randint(5, 7) if kind == "MONTH" else rng.randint(14, 16))
+    found = random.Random(name).choice([(), (), ("原话要点写得少",)])  # by its name: other draws stay as they were
 
     def compiled(world: World, at: datetime) -> None:
         actor = drawn.actor(maker, at)
         report = reports.open_report(kind=kind, first=first, actor=actor, at=at)
         world.uids[name] = report.uid
-        reports.compile_report(uid=report.uid, words="", shown_revision=report.revision, actor=actor, at=at)
+        problems = Problems(found, tuple(Followed(text, "MENDED") for text in carried_into(report)))
+        reports.compile_report(
+            uid=report.uid, words="", problems=problems, shown_revision=report.revision, actor=actor, at=at
+        )
 
-    def act(action: Callable[..., object], key: str, **more: str) -> Deed:
+    def act(action: Callable[..., object], key: str, **more: object) -> Deed:
         def do(world: World, at: datetime) -> None:
             report = Report.objects.get(uid=world.uids[name])
             action(uid=report.uid, shown_revision=report.revision, actor=drawn.actor(key, at), at=at, **more)
@@ -231,10 +245,74 @@ def _report(rng: random.Random, drawn: Drawn, office: Office, kind: str, first: 
                 steps.append(("returned", act(reports.return_report, rng.choice(receivers), opinion="请核对")))
                 steps += [(f"{word} again", do) for word, do in steps[:3]]
             steps.append(("accepted", act(reports.accept_report, rng.choice(receivers))))
+        if kind == "QUARTER":
+            steps += _delivered(name, act, maker)
     at = _moment(rng, day, hours=(9, 10))
     for word, do in steps:
         yield Event(at, f"{name} {word}", do)
         at += timedelta(hours=rng.choice([1, 2, 20]))
+
+
+def _delivered(name: str, act: Callable[..., Deed], key: str) -> Iterator[tuple[str, Deed]]:
+    """To 政法委, on paper."""
+    told = {"addressee": "COMMITTEE"}
+    heading = {"number": f"检督{name}", "recipient": "政法委", "secrecy": "工作秘密", "urgency": "", "copies": 1}
+    yield "numbered", act(outgoing.number_paper, key, **told, **heading)
+    yield "posted", _on_the_day(act, outgoing.send_paper, key, **told, channel="EXCHANGE", docket="")
+
+
+def _on_the_day(act: Callable[..., Deed], action: Callable[..., object], key: str, **more: object) -> Deed:
+    return lambda world, at: act(action, key, sent_on=local_date(at), **more)(world, at)
+
+
+def _away(drawn: Drawn, office: Office, month: Month) -> Iterator[Event]:
+    """Somebody is kept from signing, and whoever keeps absences writes it down."""
+    rng = random.Random(f"{office.code} {month} away")
+    keepers, staff = drawn.holding(office, "POLITICAL", "LIAISON", "INSPECTION_HEAD"), drawn.staff(office)
+    if not keepers or rng.random() < 0.5:
+        return
+    key, reason = rng.choice(staff), rng.choice(["MATERNITY", "SICK"])
+
+    def do(world: World, at: datetime) -> None:
+        register_absence(
+            person_id=drawn.people[key].pk, reason=reason, starts_on=month.first_day, last_day=month.last_day, host=None,
+            host_name="", basis="文", actor=drawn.actor(keepers[0], at), at=at,
+        )  # fmt: skip
+
+    yield Event(_moment(rng, month.first_day + timedelta(days=3)), f"{office.code} {month} {key} away", do)
+
+
+def _compared(drawn: Drawn, office: Office, month: Month) -> Iterator[Event]:
+    """The list of the national system, pasted; what differs is left."""
+    heads = drawn.holding(office, "INSPECTION_HEAD")
+    if not heads:
+        return
+
+    def do(world: World, at: datetime) -> None:
+        enter_list(month=month, text=f"GJ{month}1\nGJ{month}2", actor=drawn.actor(heads[0], at), at=at)
+
+    yield Event(
+        _moment(random.Random(f"{office.code} {month}"), month.last_day + timedelta(days=4)),
+        f"{office.code} {month} compared",
+        do,
+    )
+
+
+def _delegated(drawn: Drawn, office: Office, month: Month) -> Iterator[Event]:
+    rng = random.Random(f"{office.code} {month} delegated")
+    chiefs = drawn.holding(office, "CHIEF")
+    leaders = [key for key in drawn.holding(office, "DEPUTY", "INSPECTION_DEPUTY") if key not in chiefs]
+    if not chiefs or not leaders:
+        return
+    leader = rng.choice(leaders)
+
+    def do(world: World, at: datetime) -> None:
+        delegate_signing(
+            person_id=drawn.people[leader].pk, starts_on=local_date(at),
+            last_day=local_date(at) + timedelta(days=9), actor=drawn.actor(chiefs[0], at), at=at,
+        )  # fmt: skip
+
+    yield Event(_moment(rng, month.first_day + timedelta(days=1)), f"{office.code} {month} delegated", do)
 
 
 def _circular(rng: random.Random, drawn: Drawn, office: Office, period: MonthRange) -> Iterator[Event]:
