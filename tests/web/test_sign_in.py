@@ -100,3 +100,11 @@ def test_a_password_is_refused_in_chinese_words(cast: Cast, password: str, again
     assert sentence in page
     assert "This password" not in page
     assert "你" not in page
+
+
+@pytest.mark.django_db
+def test_an_old_browser_is_told_at_the_door(client: Client) -> None:
+    old = "Mozilla/5.0 (X11; Linux aarch64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0.4240.198 Safari/537.36"
+
+    assert "Chromium 86" in client.get("/login", headers={"user-agent": old}).content.decode()
+    assert "Chromium" not in client.get("/login").content.decode()

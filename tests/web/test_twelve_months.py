@@ -263,7 +263,14 @@ def test_in_twelve_months_nobody_can_tell(seed: int) -> None:
 
     assert explained(looking.seen, looking_without.seen) == []
     assert (world.done, world.refused) == (without.done, without.refused)
-    assert {name.split()[-1] for name in world.done} >= {"accepted", "numbered", "posted", "away", "compared", "delegated"}
+    assert {name.split()[-1] for name in world.done} >= {
+        "accepted",
+        "numbered",
+        "posted",
+        "away",
+        "compared",
+        "delegated",
+    }
     assert found_anywhere(world, traces, looking.seen | looking.searched) == []
 
 

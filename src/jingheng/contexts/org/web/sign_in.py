@@ -15,9 +15,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.org import usecases
 from jingheng.contexts.org.models import Account
+from jingheng.contexts.org.rules.clients import old_chromium
 from jingheng.contexts.org.web.middleware import ACTING_KEY
+from jingheng.kernel.period import local_date
 from jingheng.platform.web.request import Request
 
 _WRONG = (
@@ -73,8 +76,22 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 
 
 def _sign_in_page(request: HttpRequest, form: AuthenticationForm, status: int) -> HttpResponse:
-    context = {"form": form, "next": _after(request), "expired": request.GET.get("expired", "")}
+    context = {
+        "form": form, "next": _after(request), "expired": request.GET.get("expired", ""), "old_browser": _old_browser(request),
+    }  # fmt: skip
     return render(request, "web/login.html", context, status=status)
+
+
+def _old_browser(request: HttpRequest) -> str:
+    """Said once, at the door."""
+    oldest = norms_on(local_date(request.at), office_path="")["client.oldest_chromium"]  # type: ignore[attr-defined]
+    version = old_chromium(request.headers.get("User-Agent", ""), oldest=oldest)
+    if version is None:
+        return ""
+    return (
+        f"您的浏览器内核是 Chromium {version}，低于 {oldest}：颜色和版式可能不正常（旧版未经实测），填写和提交不受影响。"
+        "请联系技术部门升级。"
+    )
 
 
 @require_POST
