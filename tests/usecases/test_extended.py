@@ -53,6 +53,7 @@ def invent(cast: Cast, rng: random.Random) -> None:
             responses=some(rng, taxonomy.RESPONSES.codes), party_count=rng.randint(1, 3),
             case_kind=rng.choice(["", *taxonomy.CASE_KINDS.codes]) if matter == "M1" else "",
             case_stage=rng.choice(["", *taxonomy.CASE_STAGES.codes]) if matter == "M1" else "",
+            sensitive_kinds=rng.choice(["", some(rng, taxonomy.SENSITIVE_KINDS.codes)]) if matter == "M1" else "",
             case_key=rng.choice(["", "k1", "k2", "k3"]), is_supplementary=rng.random() < 0.2, is_cleared=rng.random() < 0.1,
         )  # fmt: skip
         record.filed_at, record.happened_at = filed, happened
@@ -108,12 +109,16 @@ def slow(offices: list[Office], months: MonthRange, scope: Scope) -> dict[str, A
         found.update(f"asker.{key}" for key, _, codes in ASKERS if asked & codes)
         found.update(f"response.{code}" for code in record.responses.split(";"))
         found.update([f"effect.{record.effect}", f"case_kind.{record.case_kind}", f"case_stage.{record.case_stage}"])
+        found.update(f"sensitive.{code}" for code in taxonomy.SENSITIVE_KINDS.codes if code in record.sensitive_kinds)
         found.update(f"returned.{step.code}" for step in steps[record.pk] if step.action == "return")
         found["verified"] += any(step.action == "verify" for step in steps[record.pk])
         done = record.outcome if record.state == "CONCLUDED" else ""
         found["substantiated"] += done in SUBSTANTIATED
-        found["transferred"] += done == "TRANSFERRED"
+        found["unsubstantiated"] += done == "UNSUBSTANTIATED"
+        found["educated"] += done == "EDUCATION"
         found["talks"] += done == "TALK"
+        found["transferred"] += done == "TRANSFERRED"
+        found["notices"] += done == "NOTICE_OTHER_UNIT"
         found["cleared"] += record.is_cleared or done == "UNSUBSTANTIATED"
         found["people"] += record.party_count
         found["supplementary"] += record.is_supplementary
@@ -202,6 +207,24 @@ def test_a_filed_record_brings_its_codes_along(cast: Cast) -> None:
 
     assert (found["people"], found["asker.staff_own"], found["asker.staff_heads"]) == (2, 1, 1)
     assert (found["response.REFUSED"], found["case_kind.K1"], found["case_stage.S5"]) == (1, 1, 1)
+
+
+def test_a_case_may_be_sensitive_in_several_ways(cast: Cast) -> None:
+    file(cast.actor("prosecutor"), content(sensitive_kinds=frozenset({"V4", "V7"})))
+    file(cast.actor("prosecutor"), content(sensitive_kinds=frozenset({"V7"})))
+    elsewhere = content(
+        matter="M3",
+        case_number="",
+        case_kind="",
+        case_stage="",
+        matter_name="某项目",
+        sensitive_kinds=frozenset({"V3"}),
+    )
+    file(cast.actor("prosecutor"), elsewhere)
+
+    found = extended_figures([cast.county], AUTUMN, "all")
+
+    assert (found["sensitive.V4"], found["sensitive.V7"], found["sensitive.V3"]) == (1, 2, 0)
 
 
 def test_the_number_of_queries_does_not_grow(cast: Cast) -> None:

@@ -21,6 +21,7 @@ from jingheng.contexts.records.rules.extended import (
     DAY,
     DAYS,
     FIGURES,
+    OUTCOME_FIGURES,
     SUBSTANTIATED,
     band,
     holds,
@@ -121,15 +122,16 @@ def _returns(counted: QuerySet[Record]) -> Values:
 
 def _codes(counted: QuerySet[Record]) -> Values:
     """One pass over the combinations of codes that occur."""
-    columns = ("askers", "responses", "effect", "case_kind", "case_stage")
+    columns = ("askers", "responses", "effect", "case_kind", "case_stage", "sensitive_kinds")
     found: Counter[str] = Counter()
-    for askers, responses, effect, kind, stage, number in (
+    for askers, responses, effect, kind, stage, sensitive, number in (
         counted.values_list(*columns).annotate(number=Count("pk")).order_by()
     ):
         found.update({f"asker.{key}": number for key, _, codes in ASKERS if holds(askers, codes)})
         found.update({f"response.{code}": number for code in responses.split(";") if code})
+        found.update({f"sensitive.{code}": number for code in sensitive.split(";") if code})
         found.update({f"effect.{effect}": number, f"case_kind.{kind}": number, f"case_stage.{stage}": number})
-    return _listed(found, ("asker.", "response.", "effect.", "case_kind.", "case_stage."))
+    return _listed(found, ("asker.", "response.", "effect.", "case_kind.", "case_stage.", "sensitive."))
 
 
 def _outcomes(span: QuerySet[Record], counted: QuerySet[Record]) -> Values:
@@ -143,8 +145,7 @@ def _outcomes(span: QuerySet[Record], counted: QuerySet[Record]) -> Values:
         .count(),
         "substantiated": sum(by_outcome.get(code, 0) for code in SUBSTANTIATED),
         "cleared": counted.filter(cleared).count(),
-        "transferred": by_outcome.get("TRANSFERRED", 0),
-        "talks": by_outcome.get("TALK", 0),
+        **{key: by_outcome.get(code, 0) for key, code in OUTCOME_FIGURES.items()},
     }
 
 
