@@ -10,11 +10,12 @@ from django.core.files.base import File
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.org.api import DutyHolding, Office, Person, grant_duty, holders, standing
-from jingheng.contexts.records.models import PaperSigning, Reading, Record, Report
+from jingheng.contexts.records.models import PaperSigning, Record, Report
 from jingheng.contexts.records.queries.approval import chief_of, sheet_records
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report, report_facts
 from jingheng.contexts.records.rules.lifecycles import refuse_other_office, refuse_other_revision, refuse_outdated
 from jingheng.contexts.records.rules.signing import refuse_delegation, refuse_scan, refuse_signing_day
+from jingheng.contexts.records.usecases.reading import note_readings
 from jingheng.contexts.records.usecases.reports import moving
 from jingheng.contexts.records.usecases.review import note_unmasking
 from jingheng.contexts.records.usecases.storing import head_of, open_stored, stored
@@ -112,18 +113,7 @@ def read_sheet(*, uid: str, actor: Actor, at: datetime) -> list[Record]:
             "filer", "department"
         )
     )
-    duty = "CHIEF" if actor.holds("CHIEF") else "INSPECTION_HEAD"
-    recent = set(
-        Reading.objects.filter(
-            record__in=records, person_id=actor.me, at__gt=at - timedelta(minutes=10)
-        ).values_list("record", flat=True)
-    )  # fmt: skip
-    fresh = [record for record in records if record.pk not in recent]
-    if fresh:
-        with recording(actor=actor, at=at) as ledger:
-            for record in fresh:
-                Reading.objects.create(record=record, person_id=actor.me, duty=duty, at=at)
-                ledger("record.read", subject=f"record:{record.uid}", office_id=record.receiving_office_id)
+    note_readings(records, actor=actor, at=at)
     return records
 
 
