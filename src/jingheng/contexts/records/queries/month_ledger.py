@@ -21,6 +21,7 @@ from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.masked_recorder import without_recorder
 from jingheng.contexts.records.rules.month_ledger import LineFacts, about, became, cut, forgetting, parties_of, remarks
+from jingheng.contexts.records.rules.routing import Desk
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import SHANGHAI, Month
 from jingheng.kernel.refusal import Refusal, Refused
@@ -85,6 +86,7 @@ def _line(record: Record, content: Content, filer: Filer, cleared: dict[int, str
         state=record.state, triage=record.triage, outcome=record.outcome, is_cleared=record.is_cleared,
         is_urgent=record.is_urgent, is_late=record.is_late, is_supplementary=record.is_supplementary,
         is_imported=record.is_imported, is_typed=record.typed_by_id is not None, is_paper_signed=record.is_paper_signed,
+        is_restricted=record.desk == Desk.LEADERSHIP,
     )  # fmt: skip
     return Line(
         uid=record.uid, serial=serial, label=label_of(record), filer=filer, filed_at=record.filed_at,

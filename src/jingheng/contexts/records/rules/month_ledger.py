@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from jingheng.contexts.records.rules import taxonomy
-from jingheng.contexts.records.rules.drafting.draft import Draft, Party
+from jingheng.contexts.records.rules.drafting.draft import UNNAMED, Draft, Party
 from jingheng.contexts.records.rules.lifecycles import RECORD_STATES
 
 LONGEST = 90  # characters: what a line of a printed sheet holds without becoming a page
@@ -28,6 +28,7 @@ class LineFacts:
     is_imported: bool = False
     is_typed: bool = False  # 代录
     is_paper_signed: bool = False
+    is_restricted: bool = False  # read by head and chief alone
 
 
 def cut(text: str) -> str:
@@ -50,14 +51,15 @@ def forgetting(content: Draft, cleared: Mapping[int, str]) -> Draft:
 
 
 def parties_of(content: Draft) -> tuple[str, ...]:
-    """LED-3. Each person by name, unit and post, as far as they were written (own design, 待核)."""
+    """LED-3. Each person by name, unit and post; where neither was written, by kind (own design, 待核)."""
     return tuple(_called(party) for party in content.parties)
 
 
 def _called(party: Party) -> str:
-    where = " ".join(part.strip() for part in (party.unit, party.title) if part.strip())
-    name = party.name.strip()
-    return f"{name}（{where}）" if name and where else name or where or "不详"
+    kinds = "、".join(taxonomy.ASKERS.name(code) for code in taxonomy.ASKERS.codes if code in party.asker_types)
+    where = " ".join(part.strip() for part in (party.unit, party.title) if part.strip()) or kinds
+    name = party.name.strip() or UNNAMED
+    return f"{name}（{where}）" if where else name
 
 
 def about(content: Draft) -> str:
@@ -83,12 +85,12 @@ def became(facts: LineFacts) -> str:
 
 
 def remarks(facts: LineFacts, *, masked: bool) -> str:
-    """LED-6. How it came: 迟填, 补报, 代录, 导入. Where the recorder is masked 代录 is left out: few departments have a
-    clerk (own design, decisions §7).
+    """LED-6. Who may be shown the line, and how it came: 限阅, 迟填, 补报, 代录, 导入. Where the recorder is masked 代录 is
+    left out: few departments have a clerk (own design, decisions §1, §7).
     """
     typed = "代录（纸签）" if facts.is_paper_signed else "代录"
     marks = (
-        ("紧急", facts.is_urgent), ("迟填", facts.is_late), ("补报", facts.is_supplementary),
+        ("限阅", facts.is_restricted), ("紧急", facts.is_urgent), ("迟填", facts.is_late), ("补报", facts.is_supplementary),
         (typed, facts.is_typed and not masked), ("导入", facts.is_imported),
     )  # fmt: skip
     return "、".join(word for word, applies in marks if applies)

@@ -44,7 +44,7 @@ COLUMNS = (
     Column("remarks", "备注"),
 )
 _WIDE = {
-    "serial": 6, "number": 18, "filer": 14, "filed": 12, "happened": 12, "parties": 24, "about": 22, "channel": 8,
+    "serial": 6, "number": 20, "filer": 14, "filed": 12, "happened": 12, "parties": 24, "about": 22, "channel": 8,
     "acts": 16, "summary": 44, "responses": 16, "became": 18, "remarks": 10,
 }  # fmt: skip
 _SIGNED = "填表人：　　　　　　　　审核人：　　　　　　　　日期：　　　　　　　　"
@@ -55,6 +55,9 @@ def _month(text: str) -> Month:
         return Month.parse(text)
     except ValueError:
         raise Refused(NOT_FOUND) from None
+
+
+_SHOWN_ON = "备注“限阅”的，只限检务督察负责人和检察长；交他人审核前，请确认没有涉及其本人的记录。"
 
 
 @require_GET
@@ -92,6 +95,7 @@ def sheet(request: Request, month: str) -> HttpResponse:
         "rows": [(line, _cells(line)) for line in lines],
         "at": request.at,
         "person": request.actor.name,
+        "shown_on": _SHOWN_ON,
         "back": reverse("records-month-ledger", args=[wanted]),
     }
     return render(request, "records/month_ledger_sheet.html", context)
@@ -103,8 +107,8 @@ def export(request: Request, month: str) -> HttpResponseBase:
     """Exactly what one sees, all pages of it; no sum below it, as there is none on the screen."""
     wanted = _month(month)
     table = _table(request, wanted, take_ledger(month=wanted, actor=request.actor, at=request.at))
-    heading = f"{_office(request)} {_heading(wanted)}"
-    notes = (_SIGNED, f"{taken_by(request.actor, request.at)}。工作秘密，不得外传。")
+    heading = f"{_office(request)} {_heading(wanted)}（工作秘密）"
+    notes = (_SIGNED, _SHOWN_ON, f"{taken_by(request.actor, request.at)}。工作秘密，不得外传。")
     taken = sheet_of(table, f"{wanted} 月度台账", wide=_WIDE, heading=heading, notes=notes)
     return workbook_response(workbook.to_xlsx([taken], at=request.at), f"月度台账-{wanted}")
 
