@@ -32,7 +32,7 @@ class LineFacts:
 
 
 def cut(text: str) -> str:
-    """LED-1. The ledger has the beginning of a summary; the record has all of it (own design, 待核)."""
+    """LED-1. The ledger has the beginning of a summary; the record has all of it (own design)."""
     plain = " ".join(text.split())
     return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1]}…"
 
@@ -51,7 +51,7 @@ def forgetting(content: Draft, cleared: Mapping[int, str]) -> Draft:
 
 
 def parties_of(content: Draft) -> tuple[str, ...]:
-    """LED-3. Each person by name, unit and post; where neither was written, by kind (own design, 待核)."""
+    """LED-3. Each person by name, unit and post; where neither was written, by kind (own design)."""
     return tuple(_called(party) for party in content.parties)
 
 
@@ -63,7 +63,7 @@ def _called(party: Party) -> str:
 
 
 def about(content: Draft) -> str:
-    """LED-4. A case by cause and number, any other matter by its kind and name (own design, 待核)."""
+    """LED-4. A case by cause and number, any other matter by its kind and name (own design)."""
     if content.matter == "M1":
         named = " ".join(part.strip() for part in (content.cause, content.case_number) if part.strip())
         return named or ("尚无案号" if content.no_case_number else taxonomy.MATTERS.name("M1"))
