@@ -58,6 +58,9 @@ def invent(cast: Cast, rng: random.Random) -> None:
         )  # fmt: skip
         record.filed_at, record.happened_at = filed, happened
         record.askers = some(rng, taxonomy.ASKERS.codes)
+        if rng.random() < 0.4:  # the everyday one, of which there are many alike
+            record.askers, record.responses, record.effect, record.matter = "P22;P32", "LAW;REFUSED", "NONE", "M1"
+            record.case_kind, record.case_stage, record.sensitive_kinds = "K1", "S5", "V3;V7"
         record.is_counted = record.triage != "T0"
         if rng.random() < 0.3:
             record.state, record.outcome = "CONCLUDED", rng.choice(taxonomy.OUTCOMES.codes)
@@ -211,7 +214,8 @@ def test_a_filed_record_brings_its_codes_along(cast: Cast) -> None:
 
 def test_a_case_may_be_sensitive_in_several_ways(cast: Cast) -> None:
     file(cast.actor("prosecutor"), content(sensitive_kinds=frozenset({"V4", "V7"})))
-    file(cast.actor("prosecutor"), content(sensitive_kinds=frozenset({"V7"})))
+    for _ in range(2):
+        file(cast.actor("prosecutor"), content(sensitive_kinds=frozenset({"V7"})))
     elsewhere = content(
         matter="M3",
         case_number="",
@@ -224,7 +228,7 @@ def test_a_case_may_be_sensitive_in_several_ways(cast: Cast) -> None:
 
     found = extended_figures([cast.county], AUTUMN, "all")
 
-    assert (found["sensitive.V4"], found["sensitive.V7"], found["sensitive.V3"]) == (1, 2, 0)
+    assert (found["sensitive.V4"], found["sensitive.V7"], found["sensitive.V3"]) == (1, 3, 0)
 
 
 def test_the_number_of_queries_does_not_grow(cast: Cast) -> None:
