@@ -36,6 +36,13 @@ def some(rng: random.Random, codes: tuple[str, ...], most: int = 3) -> str:
     return ";".join(sorted(rng.sample(codes, rng.randint(1, most))))
 
 
+def resemble(record: Record, rng: random.Random) -> None:
+    """Some are the everyday one, of which there are many alike."""
+    if rng.random() < 0.4:
+        record.askers, record.responses, record.effect, record.matter = "P22;P32", "LAW;REFUSED", "NONE", "M1"
+        record.case_kind, record.case_stage, record.sensitive_kinds = "K1", "S5", "V3;V7"
+
+
 def invent(cast: Cast, rng: random.Random) -> None:
     """Three months of records, returns, verifications, signatures, leave and cases that follow no rule but chance."""
     people, offices = list(cast.people.values()), list(cast.offices.values())
@@ -58,9 +65,7 @@ def invent(cast: Cast, rng: random.Random) -> None:
         )  # fmt: skip
         record.filed_at, record.happened_at = filed, happened
         record.askers = some(rng, taxonomy.ASKERS.codes)
-        if rng.random() < 0.4:  # the everyday one, of which there are many alike
-            record.askers, record.responses, record.effect, record.matter = "P22;P32", "LAW;REFUSED", "NONE", "M1"
-            record.case_kind, record.case_stage, record.sensitive_kinds = "K1", "S5", "V3;V7"
+        resemble(record, rng)
         record.is_counted = record.triage != "T0"
         if rng.random() < 0.3:
             record.state, record.outcome = "CONCLUDED", rng.choice(taxonomy.OUTCOMES.codes)
