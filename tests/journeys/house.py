@@ -20,7 +20,7 @@ from tests.factories.contents import content, naming
 from tests.factories.counted import counted, save_all
 from tests.factories.reporting import Desk
 from tests.factories.reviewing import about_colleague, filed, proposed, triaged, verifying
-from tests.journeys.stage import PHONE, View
+from tests.journeys.stage import LOW, PHONE, View
 
 NOW = datetime(2026, 12, 2, 9, 30, tzinfo=SHANGHAI)
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
@@ -72,6 +72,7 @@ def furnish(cast: Cast) -> list[View]:
         View("inspector-verifying", "inspector", f"/inspection/{heard.uid}", "990203督"),
         View("head-list", "head", "/inspection/", "受理台"),
         View("head-months", "head", "/months/", "完成情况"),
+        View("head-ledger", "head", f"/months/{NOVEMBER}/ledger", f"{NOVEMBER} 月度台账", LOW),
         View("head-reports", "head", "/reports/", "上报"),
         View("head-duty", "head", "/reports/duty", "报告率和按时率"),
         View("chief-home", "chief", "/", "待办"),

@@ -16,6 +16,8 @@ from tests.web.walking import client_of
 PASSWORD = "一个够长的登录口令"
 DESK: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 375, "height": 812}
+#: For a page full of words: pictures are to stay small.
+LOW: ViewportSize = {"width": 1280, "height": 520}
 #: What Chromium writes when a page is answered with 4xx; whether that was right, the test says.
 _ANSWERED = "Failed to load resource: the server responded with a status of 4"
 #: And what htmx writes when an answer is no longer wanted: one typed on, or went to another page.

@@ -279,7 +279,8 @@ def test_a_plain_call_waits_for_the_month() -> None:
 def test_a_case_shows_the_fields_of_a_case_and_nothing_of_other_matters() -> None:
     shown = relevant_fields(CALL)
 
-    assert {"case_number", "case_stage", "cause"} <= shown
+    assert {"case_number", "case_stage", "cause", "sensitive_kinds"} <= shown
+    assert "sensitive_kinds" not in required_fields(CALL)
     assert shown.isdisjoint({"matter_name", "contact_reason", "response_note", "gifts", "approver"})
 
 

@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jingheng.contexts.records.rules.extended import ASKERS, FIGURES, band, holds, hours, is_small, spans
+from jingheng.contexts.records.rules.extended import (
+    ASKERS,
+    FIGURES,
+    OUTCOME_FIGURES,
+    band,
+    holds,
+    hours,
+    is_small,
+    spans,
+)
 from jingheng.contexts.records.rules.taxonomy import ASKERS as DICTIONARY
+from jingheng.contexts.records.rules.taxonomy import OUTCOMES
 from jingheng.kernel.period import Month, MonthRange
 
 QUARTER = MonthRange.parse("2026-04:2026-06")
@@ -22,6 +32,11 @@ def test_every_key_is_one_figure_with_its_words() -> None:
 
 def test_every_kind_of_asker_that_is_named_is_in_the_dictionary() -> None:
     assert {code for _, _, codes in ASKERS for code in codes} <= set(DICTIONARY.codes)
+
+
+def test_every_outcome_has_a_figure_of_its_own() -> None:
+    assert sorted(OUTCOME_FIGURES.values()) == sorted(OUTCOMES.codes)
+    assert OUTCOME_FIGURES.keys() <= {figure.key for figure in FIGURES}
 
 
 def test_the_spans_end_with_the_period() -> None:

@@ -73,6 +73,16 @@ def test_it_is_counted_by_what_it_says_now(cast: Cast) -> None:
     assert record.happened_at == NOON - timedelta(days=1)
 
 
+def test_what_made_the_case_sensitive_can_be_corrected(cast: Cast) -> None:
+    record = file(cast.actor("prosecutor"), content(sensitive_kinds=frozenset({"V4", "V7"})))
+    assert record.sensitive_kinds == "V4;V7"
+
+    correct(cast, record, content(sensitive_kinds=frozenset({"V7"})))
+
+    record.refresh_from_db()
+    assert record.sensitive_kinds == "V7"
+
+
 def test_it_does_not_grow_late_by_being_corrected(cast: Cast) -> None:
     record = file(cast.actor("prosecutor"))
 

@@ -36,6 +36,13 @@ def some(rng: random.Random, codes: tuple[str, ...], most: int = 3) -> str:
     return ";".join(sorted(rng.sample(codes, rng.randint(1, most))))
 
 
+def resemble(record: Record, rng: random.Random) -> None:
+    """Some are the everyday one, of which there are many alike."""
+    if rng.random() < 0.4:
+        record.askers, record.responses, record.effect, record.matter = "P22;P32", "LAW;REFUSED", "NONE", "M1"
+        record.case_kind, record.case_stage, record.sensitive_kinds = "K1", "S5", "V3;V7"
+
+
 def invent(cast: Cast, rng: random.Random) -> None:
     """Three months of records, returns, verifications, signatures, leave and cases that follow no rule but chance."""
     people, offices = list(cast.people.values()), list(cast.offices.values())
@@ -53,10 +60,12 @@ def invent(cast: Cast, rng: random.Random) -> None:
             responses=some(rng, taxonomy.RESPONSES.codes), party_count=rng.randint(1, 3),
             case_kind=rng.choice(["", *taxonomy.CASE_KINDS.codes]) if matter == "M1" else "",
             case_stage=rng.choice(["", *taxonomy.CASE_STAGES.codes]) if matter == "M1" else "",
+            sensitive_kinds=rng.choice(["", some(rng, taxonomy.SENSITIVE_KINDS.codes)]) if matter == "M1" else "",
             case_key=rng.choice(["", "k1", "k2", "k3"]), is_supplementary=rng.random() < 0.2, is_cleared=rng.random() < 0.1,
         )  # fmt: skip
         record.filed_at, record.happened_at = filed, happened
         record.askers = some(rng, taxonomy.ASKERS.codes)
+        resemble(record, rng)
         record.is_counted = record.triage != "T0"
         if rng.random() < 0.3:
             record.state, record.outcome = "CONCLUDED", rng.choice(taxonomy.OUTCOMES.codes)
@@ -108,12 +117,16 @@ def slow(offices: list[Office], months: MonthRange, scope: Scope) -> dict[str, A
         found.update(f"asker.{key}" for key, _, codes in ASKERS if asked & codes)
         found.update(f"response.{code}" for code in record.responses.split(";"))
         found.update([f"effect.{record.effect}", f"case_kind.{record.case_kind}", f"case_stage.{record.case_stage}"])
+        found.update(f"sensitive.{code}" for code in taxonomy.SENSITIVE_KINDS.codes if code in record.sensitive_kinds)
         found.update(f"returned.{step.code}" for step in steps[record.pk] if step.action == "return")
         found["verified"] += any(step.action == "verify" for step in steps[record.pk])
         done = record.outcome if record.state == "CONCLUDED" else ""
         found["substantiated"] += done in SUBSTANTIATED
-        found["transferred"] += done == "TRANSFERRED"
+        found["unsubstantiated"] += done == "UNSUBSTANTIATED"
+        found["educated"] += done == "EDUCATION"
         found["talks"] += done == "TALK"
+        found["transferred"] += done == "TRANSFERRED"
+        found["notices"] += done == "NOTICE_OTHER_UNIT"
         found["cleared"] += record.is_cleared or done == "UNSUBSTANTIATED"
         found["people"] += record.party_count
         found["supplementary"] += record.is_supplementary
@@ -202,6 +215,25 @@ def test_a_filed_record_brings_its_codes_along(cast: Cast) -> None:
 
     assert (found["people"], found["asker.staff_own"], found["asker.staff_heads"]) == (2, 1, 1)
     assert (found["response.REFUSED"], found["case_kind.K1"], found["case_stage.S5"]) == (1, 1, 1)
+
+
+def test_a_case_may_be_sensitive_in_several_ways(cast: Cast) -> None:
+    file(cast.actor("prosecutor"), content(sensitive_kinds=frozenset({"V4", "V7"})))
+    for _ in range(2):
+        file(cast.actor("prosecutor"), content(sensitive_kinds=frozenset({"V7"})))
+    elsewhere = content(
+        matter="M3",
+        case_number="",
+        case_kind="",
+        case_stage="",
+        matter_name="某项目",
+        sensitive_kinds=frozenset({"V3"}),
+    )
+    file(cast.actor("prosecutor"), elsewhere)
+
+    found = extended_figures([cast.county], AUTUMN, "all")
+
+    assert (found["sensitive.V4"], found["sensitive.V7"], found["sensitive.V3"]) == (1, 3, 0)
 
 
 def test_the_number_of_queries_does_not_grow(cast: Cast) -> None:

@@ -122,6 +122,18 @@ def test_administration_answers_its_administrators_alone(cast: Cast, prefix: str
     assert answering == FOR_DUTIES[prefix]
 
 
+@pytest.mark.parametrize("address", ["ledger", "ledger/sheet", "ledger.xlsx"])
+def test_the_ledger_of_a_month_answers_heads_of_inspection_alone(
+    cast: Cast, objects: dict[str, object], address: str
+) -> None:
+    answering = {key for key in cast.people if _status(client_of(cast, key), f"/months/2026-11/{address}") == 200}
+
+    assert answering == {"head", "city_head", "sister_head"}
+    assert {
+        _status(client_of(cast, "head"), f"/months/{month}/{address}") for month in ("2026-12", "x", "2026-13")
+    } == {404}
+
+
 def test_administrators_see_no_business(cast: Cast, objects: dict[str, object]) -> None:
     for key in ("system_admin", "security_admin", "audit_admin"):
         client = client_of(cast, key)

@@ -8,6 +8,7 @@ from django.test import Client
 from jingheng.contexts.records.models import NationalMonth, Reading, Record
 from jingheng.kernel.period import Month
 from tests.factories.cast import Cast
+from tests.factories.contents import content
 from tests.web.recording import SignIn, filed, now
 
 
@@ -55,6 +56,12 @@ def test_the_sheet_to_copy_from_is_a_reading(cast: Cast, head: Client, record: R
     assert "国家填报系统抄录单" in page
     assert "甘霖" in page
     assert Reading.objects.filter(record=record, person=cast.head).exists()
+
+
+def test_the_sheet_tells_what_made_the_case_sensitive(cast: Cast, head: Client) -> None:
+    record = filed(cast, content(now(), sensitive_kinds=frozenset({"V3", "V5"})))
+
+    assert "涉民营企业、涉众型经济犯罪" in head.get(f"/national/copy/{record.uid}").content.decode()
 
 
 def test_it_is_for_the_head_alone(cast: Cast, record: Record, sign_in: SignIn) -> None:

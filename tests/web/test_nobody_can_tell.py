@@ -25,6 +25,8 @@ PAGES = (
     "/records/",
     "/inspection/",
     "/months/",
+    "/months/2026-11/ledger",
+    "/months/2026-11/ledger/sheet",
     "/statements/",
     "/reports/",
     "/circulars/",
@@ -136,6 +138,7 @@ def test_the_comparison_would_notice(cast: Cast) -> None:
 
     assert ("inspector", "/inspection/") in changed
     assert ("head", "/inspection/") in changed
+    assert ("head", "/months/2026-11/ledger") in changed
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.usecases.filing import new_uid, save_draft
 from jingheng.contexts.records.usecases.indexing import index_waiting
+from jingheng.kernel.period import Month
 from tests.factories.cast import Cast
 from tests.factories.contents import content, file
 from tests.web.walking import client_of
@@ -47,6 +48,8 @@ def queries(client: Client, address: str) -> int:
         ("inspector", "/inspection/"),
         ("head", "/inspection/"),
         ("head", "/inspection/?state=RECORDED&sort=-filed"),
+        ("head", "/months/{month}/ledger"),
+        ("head", "/months/{month}/ledger/sheet"),
         ("prosecutor", "/records/"),
         ("head", "/search?q=盗窃"),
         ("inspector", "/search?q=盗窃"),
@@ -56,6 +59,7 @@ def queries(client: Client, address: str) -> int:
 )
 def test_more_records_take_no_more_queries(cast: Cast, key: str, address: str) -> None:
     client = client_of(cast, key, at=timezone.now())
+    address = address.format(month=Month.of(timezone.now()))
     filed(cast, FEW)
     few = queries(client, address)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -79,6 +80,7 @@ def test_an_optional_field_that_cannot_be_read_is_not_filed_as_empty(cast: Cast,
         ("parties-0-asker_types", ["P00"]),
         ("matter", "M1' OR 1=1"),
         ("case_stage", "S99"),
+        ("sensitive_kinds", ["V4", "V99"]),
     ],
 )
 def test_a_code_that_no_dictionary_knows_is_refused(cast: Cast, sign_in: SignIn, field: str, value: Any) -> None:
@@ -88,6 +90,29 @@ def test_a_code_that_no_dictionary_knows_is_refused(cast: Cast, sign_in: SignIn,
 
     assert response.status_code == 422
     assert not Record.objects.exists()
+
+
+_FOLDED = re.compile(r'<details class="r-more" data-shown-when="matter=M1"( open)?>')
+
+
+def test_nobody_is_asked_what_makes_a_case_sensitive(cast: Cast, sign_in: SignIn) -> None:
+    """It stands folded, is not compulsory, and stays open and kept for whoever has chosen."""
+    uid, client = draft_for(cast), sign_in("prosecutor")
+    closed = _FOLDED.search(client.get(f"/drafts/{uid}").content.decode())
+    assert closed is not None
+    assert not closed[1]
+
+    chosen = typed(do="submit", summary="", sensitive_kinds=["V7", "V4"])
+    refused = client.post(f"/drafts/{uid}", chosen).content.decode()
+    still_open = _FOLDED.search(refused)
+    assert still_open is not None
+    assert still_open[1]
+    assert "案件敏感类型”" not in refused
+    version = str(Draft.objects.get(uid=uid).version)
+    client.post(f"/drafts/{uid}", typed(do="submit", version=version, sensitive_kinds=["V7", "V4"]))
+
+    assert Record.objects.get().sensitive_kinds == "V4;V7"
+    assert "未成年人、社会关注" in client.get(f"/records/{uid}").content.decode()
 
 
 def test_html_and_sql_are_text(cast: Cast, sign_in: SignIn) -> None:

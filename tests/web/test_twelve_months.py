@@ -74,7 +74,8 @@ def of_secret(secret: Secret) -> Iterator[str]:
         if re.match(r"(records|inspection)/<str:uid>|reports/urgent/", route):
             address = re.sub(r"<str:(record_)?uid>", uid, route).replace("<str:action>", "accept")
             yield "/" + re.sub(r"<\w+:\w+>", "unknown", address)
-    yield f"/months/{Month.of(secret.at)}"
+    month = f"/months/{Month.of(secret.at)}"
+    yield from (month, f"{month}/ledger", f"{month}/ledger/sheet", f"{month}/ledger.xlsx")
     for words in (secret.said.marker, receipt):
         yield f"/search?q={words}"
         yield f"/inspection/?number={words}"

@@ -12,6 +12,17 @@ class Cause:
     concerns: tuple[str, ...]  # what the asker says of it, as clauses
 
 
+#: What makes a case touchy, by its cause and by who asks.
+SENSITIVE_CAUSES = {
+    cause: frozenset(kinds)
+    for kinds, causes in (
+        (("V2",), ("徇私枉法",)), (("V2", "V7"), ("虐待被监管人",)), (("V3",), ("职务侵占", "合同诈骗")),
+        (("V5",), ("非法吸收公众存款",)), (("V6",), ("非法采矿", "滥伐林木", "水污染", "食品安全")),
+    )
+    for cause in causes
+}  # fmt: skip
+SENSITIVE_ASKERS = {"P52": ("V7",), "P53": ("V3",)}
+
 CAUSES = (
     Cause("K1", "盗窃", (
         "偷的手机已经还了，失主也写了谅解书", "人是头一回犯错，家里还有两个孩子", "涉案金额认定高了，旧电缆值不了那么多",

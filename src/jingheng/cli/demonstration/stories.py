@@ -14,6 +14,8 @@ from jingheng.cli.demonstration.matters import (
     CAUSES,
     FAVOURS,
     FAVOURS_OF_KIND,
+    SENSITIVE_ASKERS,
+    SENSITIVE_CAUSES,
     STAGES_OF_KIND,
     STEPS,
     Affair,
@@ -135,6 +137,7 @@ def write_record(
         case_kind=found.kind if found else "",
         cause=found.cause if found else "",
         case_stage=found.stage if found else "",
+        sensitive_kinds=_sensitive(found.cause, askers) if found else frozenset(),
         case_parties=about.litigant if found else "",
         case_handler=found.handler if found else "",
         matter_name=name,
@@ -161,6 +164,11 @@ def write_record(
         **_evidence(rng, channel),
     )
     return payload_of(_explained(rng, draft, filed_at))
+
+
+def _sensitive(cause: str, askers: Sequence[str]) -> frozenset[str]:
+    """Of the kinds that somebody would tick: few cases have one."""
+    return SENSITIVE_CAUSES.get(cause, frozenset()).union(*(SENSITIVE_ASKERS.get(asker, ()) for asker in askers))
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class Record(models.Model):
     responses = models.CharField(max_length=120, blank=True)
     case_kind = models.CharField(max_length=4, blank=True)
     case_stage = models.CharField(max_length=4, blank=True)
+    sensitive_kinds = models.CharField(max_length=40, blank=True)
     passed_by = models.CharField(max_length=40, blank=True)  # bodies to which no paper may tell of it (REC-62)
     party_count = models.PositiveSmallIntegerField(default=1)
     is_counted = models.BooleanField(default=True)  # false once excluded as T0

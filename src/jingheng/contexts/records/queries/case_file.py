@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
+
+from django.db.models import F
 
 from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.org.api import DUTIES, Office, Person
@@ -96,6 +98,10 @@ class Filer:
     place: str
     is_masked: bool
 
+    def within(self, office: str) -> Filer:
+        """As one's own office calls him: by department."""
+        return replace(self, place=self.place.removeprefix(office).strip())
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -120,10 +126,19 @@ class Cleared:
 
 def contents(record: Record) -> list[tuple[Revision, Content]]:
     """Every revision, oldest first; private names are cut once the record is not followed up."""
-    found = [(revision, draft_of(safe.unseal(revision.payload))) for revision in record.revisions.order_by("number")]
-    if forgets_private(record.triage):
-        found = [(revision, without_private_names(content)) for revision, content in found]
-    return found
+    return [(revision, _content(revision, record)) for revision in record.revisions.order_by("number")]
+
+
+def latest_contents(records: Sequence[Record]) -> dict[int, Content]:
+    """What each of them says now, by the same rule. One query."""
+    by_key = {record.pk: record for record in records}
+    rows = Revision.objects.filter(record__in=list(by_key), number=F("record__revision_count"))
+    return {row.record_id: _content(row, by_key[row.record_id]) for row in rows}
+
+
+def _content(revision: Revision, record: Record) -> Content:
+    content = draft_of(safe.unseal(revision.payload))
+    return without_private_names(content) if forgets_private(record.triage) else content
 
 
 def masked_for(found: list[tuple[Revision, Content]], record: Record, filer: Filer) -> list[tuple[Revision, Content]]:
@@ -152,10 +167,26 @@ def changes(found: list[tuple[Revision, Content]], *, masked_name: str = "") -> 
 
 
 def filer_of(record: Record, actor: Actor) -> Filer:
-    if masks_filer(actor) and not Step.objects.filter(record=record, action="unmask", by=actor.person_id).exists():
-        return Filer("（已隐去）", taxonomy.POSITIONS.name(record.position), True)
+    return filers_of([record], actor)[record.pk]
+
+
+def filers_of(records: Sequence[Record], actor: Actor) -> dict[int, Filer]:
+    """Who filed each of them, as the actor may know it. At most two queries."""
+    masked = {record.pk for record in records} if masks_filer(actor) else set()
+    if masked:
+        asked = Step.objects.filter(record__in=masked, action="unmask", by=actor.person_id)
+        masked.difference_update(asked.values_list("record", flat=True))
+    offices = Office.objects.in_bulk({record.home_office_id for record in records if record.pk not in masked})
+    return {
+        record.pk: Filer("（已隐去）", taxonomy.POSITIONS.name(record.position), True)
+        if record.pk in masked
+        else _named(record, offices[record.home_office_id])
+        for record in records
+    }
+
+
+def _named(record: Record, office: Office) -> Filer:
     department = record.department.name if record.department else ""
-    office = Office.objects.get(pk=record.home_office_id)
     return Filer(record.filer.name, " ".join(part for part in (office.name, department) if part), False)
 
 

@@ -27,6 +27,7 @@ from jingheng.contexts.records.rules.extended import (
     DAY,
     DAYS,
     FIGURES,
+    OUTCOME_FIGURES,
     SUBSTANTIATED,
     band,
     holds,
@@ -38,7 +39,7 @@ from jingheng.platform.db.moments import Seconds, local_day
 
 Values = dict[str, int | str | None]
 _FIRST_DAY = date(1970, 1, 1)
-_CODES = ("askers", "responses", "effect", "case_kind", "case_stage")
+_CODES = ("askers", "responses", "effect", "case_kind", "case_stage", "sensitive_kinds")
 _ENDS = ("state", "triage", "outcome", "is_cleared")
 
 
@@ -170,11 +171,12 @@ def _steps(total: int, counted: QuerySet[Record]) -> Values:
 
 def _codes(combinations: Mapping[tuple[str, ...], int]) -> Values:
     found: Counter[str] = Counter()
-    for (askers, responses, effect, kind, stage), number in combinations.items():
+    for (askers, responses, effect, kind, stage, sensitive), number in combinations.items():
         found.update({f"asker.{key}": number for key, _, codes in ASKERS if holds(askers, codes)})
         found.update({f"response.{code}": number for code in responses.split(";") if code})
+        found.update({f"sensitive.{code}": number for code in sensitive.split(";") if code})
         found.update({f"effect.{effect}": number, f"case_kind.{kind}": number, f"case_stage.{stage}": number})
-    return _listed(found, ("asker.", "response.", "effect.", "case_kind.", "case_stage."))
+    return _listed(found, ("asker.", "response.", "effect.", "case_kind.", "case_stage.", "sensitive."))
 
 
 def _outcomes(read: _Read) -> Values:
@@ -188,8 +190,7 @@ def _outcomes(read: _Read) -> Values:
     return found | {
         "substantiated": sum(concluded[code] for code in SUBSTANTIATED),
         "cleared": cleared,
-        "transferred": concluded["TRANSFERRED"],
-        "talks": concluded["TALK"],
+        **{key: concluded[code] for key, code in OUTCOME_FIGURES.items()},
     }
 
 

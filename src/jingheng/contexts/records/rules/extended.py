@@ -93,6 +93,11 @@ ASKERS: tuple[tuple[str, str, frozenset[str]], ...] = (
 )
 #: Outcomes that found something.
 SUBSTANTIATED = taxonomy.ADVERSE_OUTCOMES | {"NOTICE_OTHER_UNIT"}
+#: Figures of one outcome each; together they are every outcome that there is.
+OUTCOME_FIGURES = {
+    "unsubstantiated": "UNSUBSTANTIATED", "educated": "EDUCATION", "talks": "TALK", "transferred": "TRANSFERRED",
+    "notices": "NOTICE_OTHER_UNIT",
+}  # fmt: skip
 
 
 def _rest() -> Iterator[Figure]:
@@ -102,6 +107,9 @@ def _rest() -> Iterator[Figure]:
         yield Figure(f"case_kind.{code}", "案件种类", name, "件", "司法办案类记录。")
     for code, name in taxonomy.CASE_STAGES.choices:
         yield Figure(f"case_stage.{code}", "办案环节", name, "件", "司法办案类记录。")
+    for code, name in taxonomy.SENSITIVE_KINDS.choices:
+        words = "司法办案类记录，填报人选了的才计；一件选了几类，各类都计，相加可以大于件数。"
+        yield Figure(f"sensitive.{code}", "案件敏感类型", name, "件", words)
     for code, name in taxonomy.RESPONSES.choices:
         yield Figure(f"response.{code}", "当场处理", name, "件", "一件有几种处理，各种都计。")
     for code, name in taxonomy.EFFECTS.choices:
@@ -111,9 +119,12 @@ def _rest() -> Iterator[Figure]:
     for key, name, words in (
         ("verified", "开展核查", "开始过核查的。"),
         ("substantiated", "查实", "核查结论为批评教育、谈话提醒、移送或者通报其所在单位的。"),
+        ("unsubstantiated", "未查实", "核查结论为未查实的。"),
         ("cleared", "澄清", "未查实予以澄清，或者认定记错了人的。"),
-        ("transferred", "移送", "移送有权限机关的。"),
+        ("educated", "批评教育", "核查结论为批评教育的。"),
         ("talks", "谈话提醒", "核查结论为谈话提醒的。"),
+        ("transferred", "移送", "移送有权限机关的。"),
+        ("notices", "通报其所在单位", "核查结论为通报其所在单位的。"),
     ):
         yield Figure(key, "甄别和核查", name, "件", words)
 

@@ -47,6 +47,16 @@ CASE_STAGES = Dictionary(
     *_entries(HOUSE, "", DESIGN, S8="诉讼监督", S9="信访申诉"),
 )  # fmt: skip
 
+#: What makes a case touchy, whatever its kind. Several may hold; none is the rule, and the form never asks for one.
+SENSITIVE_KINDS = Dictionary(
+    "案件敏感类型",
+    *_entries(
+        HOUSE, "据上级院、政法委常问的类别", DESIGN,
+        V1="涉黑涉恶", V2="职务犯罪", V3="涉民营企业", V4="未成年人", V5="涉众型经济犯罪", V6="生态环境和食药安全",
+        V7="社会关注", V8="其他敏感",
+    ),
+)  # fmt: skip
+
 ASKERS = Dictionary(
     "被记录人类别",
     *_entries(INTERFERENCE, "第12条", READ, P11="党政等领导干部（本级）"),

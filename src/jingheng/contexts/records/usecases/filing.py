@@ -172,6 +172,7 @@ def codes_of(content: Content) -> dict[str, Any]:
         "case_key": safe.keyed("case", content.case_number),
         "case_kind": content.case_kind if content.matter == "M1" else "",
         "case_stage": content.case_stage if content.matter == "M1" else "",
+        "sensitive_kinds": ";".join(sorted(content.sensitive_kinds)) if content.matter == "M1" else "",
         "responses": ";".join(sorted(content.responses)),
         "party_count": max(1, len(content.parties)),
         **_classified(content.acts, content.askers),

@@ -18,7 +18,7 @@ from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.outgoing import OUTGOING, refuse_heading, refuse_receipt, refuse_sending
 from jingheng.contexts.records.rules.signing import refuse_scan
-from jingheng.contexts.records.usecases.review import note_readings
+from jingheng.contexts.records.usecases.reading import note_readings
 from jingheng.contexts.records.usecases.storing import head_of, open_stored, stored
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date

@@ -12,7 +12,7 @@ from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.org.api import Office, Person
 from jingheng.contexts.records import safe
-from jingheng.contexts.records.models import Reading, Record, Series, Step
+from jingheng.contexts.records.models import Record, Series, Step
 from jingheng.contexts.records.queries.facts import assignable, facts_of, reviews_open
 from jingheng.contexts.records.queries.visibility import NOT_FOUND, find_official, find_workable, masks_filer, official
 from jingheng.contexts.records.rules import taxonomy
@@ -20,6 +20,7 @@ from jingheng.contexts.records.rules.lifecycles import RECORD, refuse_involved
 from jingheng.contexts.records.rules.progress import FINAL
 from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.usecases.adjusting import counted_as, note_change
+from jingheng.contexts.records.usecases.reading import note_readings
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import SHANGHAI, local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
@@ -215,32 +216,10 @@ def open_record(*, uid: str, actor: Actor, at: datetime) -> Record:
     return record
 
 
-def note_readings(records: Iterable[Record], *, actor: Actor, at: datetime) -> None:
-    """Once in ten minutes: who reads a list again has not read it twice."""
-    records = list(records)
-    recent = set(
-        Reading.objects.filter(
-            record__in=records, person_id=actor.me, at__gt=at - timedelta(minutes=10)
-        ).values_list("record", flat=True)
-    )  # fmt: skip
-    fresh = [record for record in records if record.pk not in recent]
-    if not fresh:
-        return
-    with recording(actor=actor, at=at) as ledger:
-        for record in fresh:
-            Reading.objects.create(record=record, person_id=actor.me, duty=_reading_duty(actor), at=at)
-            ledger("record.read", subject=f"record:{record.uid}", office_id=record.receiving_office_id)
-
-
 def note_export(*, rows: int, actor: Actor, at: datetime) -> None:
     """Whoever takes a list away leaves a trace."""
     with recording(actor=actor, at=at) as ledger:
         ledger("record.list-exported", subject=f"office:{actor.office_id}", rows=rows)
-
-
-def _reading_duty(actor: Actor) -> str:
-    """The duty that opens a record to him, whatever other duties he holds."""
-    return next((duty for duty in ("DISCIPLINE", "CHIEF", "INSPECTION_HEAD", "INSPECTOR") if actor.holds(duty)), "")
 
 
 def _next_number(record: Record, at: datetime) -> str:

@@ -15,8 +15,9 @@ from jingheng.contexts.records.queries.approval import chief_of, sheet_records
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report, report_facts
 from jingheng.contexts.records.rules.lifecycles import refuse_other_office, refuse_other_revision, refuse_outdated
 from jingheng.contexts.records.rules.signing import refuse_delegation, refuse_scan, refuse_signing_day
+from jingheng.contexts.records.usecases.reading import note_readings
 from jingheng.contexts.records.usecases.reports import moving
-from jingheng.contexts.records.usecases.review import note_readings, note_unmasking
+from jingheng.contexts.records.usecases.review import note_unmasking
 from jingheng.contexts.records.usecases.storing import head_of, open_stored, stored
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date

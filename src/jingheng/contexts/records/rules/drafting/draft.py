@@ -54,6 +54,7 @@ class Draft:
     case_kind: str = ""
     cause: str = ""
     case_stage: str = ""
+    sensitive_kinds: frozenset[str] = field(default_factory=frozenset)
     case_parties: str = ""
     case_handler: str = ""
     matter_name: str = ""

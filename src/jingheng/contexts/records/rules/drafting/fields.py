@@ -29,6 +29,7 @@ from jingheng.contexts.records.rules.taxonomy import (
     HOUSE,
     MATTERS,
     RESPONSES,
+    SENSITIVE_KINDS,
 )
 from jingheng.kernel.sources import Dictionary, Entry, RuleSource
 
@@ -151,6 +152,7 @@ PAYLOAD_FIELDS = (
     Field("case_kind", "案件种类", "MATTER", Kind.CODE, CASE_KINDS),
     Field("cause", "案由", "MATTER", Kind.TEXT),
     Field("case_stage", "办案环节", "MATTER", Kind.CODE, CASE_STAGES),
+    Field("sensitive_kinds", "案件敏感类型", "MATTER", Kind.CODES, SENSITIVE_KINDS, help="没有的不选。"),
     Field("case_parties", "案件当事人", "MATTER", Kind.TEXT),
     Field("case_handler", "案件承办人", "MATTER", Kind.TEXT),
     Field("matter_name", "事项名称", "MATTER", Kind.TEXT, help="哪个项目、哪次任用、哪项工程。"),
@@ -195,6 +197,7 @@ SHOWN_WHEN: Mapping[str, tuple[Clause, ...]] = {
     "case_kind": _IN_CASE,
     "cause": _IN_CASE,
     "case_stage": _IN_CASE,
+    "sensitive_kinds": _IN_CASE,
     "case_parties": _IN_CASE,
     "case_handler": _IN_CASE,
     "matter_name": (_when("matter", *(code for code in MATTERS.codes if code != "M1")),),

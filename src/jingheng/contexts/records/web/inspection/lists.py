@@ -29,10 +29,11 @@ from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.lifecycles import RECORD_STATES
 from jingheng.contexts.records.usecases import bulk_review
 from jingheng.contexts.records.usecases.review import note_export
+from jingheng.contexts.records.web.exporting import sheet_of, taken_by
 from jingheng.contexts.records.web.inspection.access import for_inspection
 from jingheng.contexts.records.web.inspection.forms import BulkReturnForm, FilterForm, wanted_from
 from jingheng.kernel.actor import Actor
-from jingheng.kernel.period import SHANGHAI, local_date
+from jingheng.kernel.period import local_date
 from jingheng.platform.documents import workbook
 from jingheng.platform.web.keyset import Page, page_of
 from jingheng.platform.web.parts import Light, Link
@@ -41,6 +42,7 @@ from jingheng.platform.web.responses import workbook_response
 from jingheng.platform.web.tables import PAGING, Bulk, Cell, Column, Row, Table
 
 SIZE = 60
+_WIDE = {"number": 18, "askers": 18}
 _BULK = (Bulk("accept", "受理"), Bulk("return", "退回…"))
 COLUMNS = (
     Column("number", "编号或回执码", "code"),
@@ -114,13 +116,10 @@ def export(request: Request, show: str = "open") -> HttpResponse:
     wanted, days = wanted_from(request.GET, show), days_of(request)
     records = listed(request.actor, wanted, days).order_by(*order_of(wanted))
     table = _table(request, show, [_row(record, days, "") for record in records.iterator(chunk_size=2000)])
-    columns = tuple(column for head in table.heads for column in _taken_columns(head.column))
-    rows = [[value for column, cell in cells for value in _taken(column, cell)] for _, cells in table.body]
-    note_export(rows=len(rows), actor=request.actor, at=request.at)
-    moment = f"{request.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-    taken = f"{request.actor.name}（{request.actor.number}）{moment} 导出，共 {len(rows)} 件。工作秘密，不得外传。"
+    note_export(rows=len(table.rows), actor=request.actor, at=request.at)
     vain = tuple(f"筛选条件认不出来，没有列出：{fault}" for fault in table.faults)
-    sheet = workbook.Sheet(TITLES[show], columns, rows, notes=(*vain, taken))
+    taken = f"{taken_by(request.actor, request.at)}，共 {len(table.rows)} 件。工作秘密，不得外传。"
+    sheet = sheet_of(table, TITLES[show], wide=_WIDE, notes=(*vain, taken))
     return workbook_response(
         workbook.to_xlsx([sheet], at=request.at), f"{TITLES[show]}-{local_date(request.at).isoformat()}"
     )
@@ -248,22 +247,6 @@ def _due(record: Record, days: Days) -> tuple[date | None, Light | None]:
 
 def _names(codes: Iterable[str]) -> str:
     return "、".join(taxonomy.ASKERS.name(code) for code in codes if code in taxonomy.ASKERS)
-
-
-def _taken_columns(column: Column) -> tuple[workbook.Column, ...]:
-    """A day and its light are two columns of a workbook, so that the days can be sorted."""
-    if column.kind == "light":
-        return workbook.Column(column.label, "date"), workbook.Column(f"{column.label}提示")
-    if column.kind == "date":
-        return (workbook.Column(column.label, "date"),)
-    return (workbook.Column(column.label, wide=18 if column.key in ("number", "askers") else 0),)
-
-
-def _taken(column: Column, cell: Cell) -> tuple[workbook.Cell, ...]:
-    day = cell.text if isinstance(cell.text, date) else None
-    if column.kind == "light":
-        return day, cell.light.word if cell.light else ""
-    return (day,) if day else (" ".join(filter(None, (str(cell.text), cell.mark))),)
 
 
 def _query(request: Request, show: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jingheng.contexts.records.web.months import views
+from jingheng.contexts.records.web.months import ledger, views
 
 urlpatterns = [
     path("statements/", views.own_months_page, name="records-statements"),
@@ -9,5 +9,8 @@ urlpatterns = [
     path("months/", views.watch_page, name="records-months"),
     path("months/<str:month>", views.watch_page, name="records-month"),
     path("months/<str:month>/list", views.list_page, name="records-month-list"),
+    path("months/<str:month>/ledger", ledger.page, name="records-month-ledger"),
+    path("months/<str:month>/ledger/sheet", ledger.sheet, name="records-month-ledger-sheet"),
+    path("months/<str:month>/ledger.xlsx", ledger.export, name="records-month-ledger-export"),
     path("months/<str:month>/remind", views.remind, name="records-month-remind"),
 ]

@@ -19,6 +19,7 @@ from jingheng.contexts.records.queries.completion import (
     running_window,
     watched_departments,
 )
+from jingheng.contexts.records.queries.month_ledger import may_see_ledger
 from jingheng.contexts.records.queries.months import window
 from jingheng.contexts.records.queries.reminding import owing_by_department
 from jingheng.contexts.records.rules.reminding import paragraph
@@ -118,6 +119,7 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
             Tile("已完成", len(rows) - exempt - owing, "人"),
             Tile("未完成", owing, "人", tone="late" if late else ""),
         ],
+        "has_ledger": may_see_ledger(request.actor),
         "owing": owing,
         "late": late,
         "before_next": norms_on(local_date(request.at), office_path=office.path).norm("reminder.before_next_level"),
