@@ -86,7 +86,7 @@ def import_next(*, now: Callable[[], datetime]) -> bool:
         job.state, job.rows_done, job.finished_at = "FAILED", 0, now()
         job.save()
     _progress_file(job).unlink(missing_ok=True)
-    _let_go(job, now())
+    _let_go(job, job.finished_at or started)
     return True
 
 
