@@ -29,7 +29,8 @@ TITLES: Sequence[Sequence[Plain]] = (("受理案件清单",), ("导出时间：2
 
 
 def exported(cast: Cast, **changes: Plain) -> dict[str, Plain]:
-    return dict.fromkeys(HEADERS, "") | {
+    row: dict[str, Plain] = dict.fromkeys(HEADERS, "")
+    return row | {
         "序号": 1, "统一受案号": "99020320260000001", "部门受案号": "正检刑诉受〔2026〕7号", "当事人姓名": "甘霖",
         "身份证号": "990203198001010011", "承办单位": "正平区人民检察院", "承办部门": "第一检察部",
         "承办检察官": cast.prosecutor.name, "案件类别": "审查起诉", "涉嫌罪名": "盗窃罪", "受理日期": "2026-10-08",

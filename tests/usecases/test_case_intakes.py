@@ -46,6 +46,7 @@ from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.queries.facts import facts_of
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refused
+from jingheng.platform.files.file_guards import Limits
 from jingheng.platform.files.sheet_faults import FaultReport
 from tests.factories.case_lists import COLUMNS, HEADERS, Clerk, case_manager, content_of, exported
 from tests.factories.cast import NOON, START, Cast
@@ -559,6 +560,30 @@ def test_a_file_that_is_no_list_leaves_nothing_behind(cast: Cast, tmp_path: Path
         assert code(refused) == why
     assert not CaseIntake.objects.exists()
     assert list((tmp_path / "intakes").iterdir()) == []
+
+
+def test_a_list_known_by_its_headers_that_cannot_be_read_is_dropped_at_once(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.brings()
+    clerk.maps()
+    broken = f"{','.join(HEADERS)}\n1,2\n" + "1,2\n" * 40 + '1,"2\n'
+
+    with pytest.raises(Refused) as refused:
+        receive_list(
+            file=io.BytesIO(broken.encode()), file_name="x.csv", size=len(broken), actor=clerk.actor, at=NOON
+        )  # fmt: skip
+
+    assert code(refused) == "broken-quotes"
+    assert CaseIntake.objects.order_by("-id")[0].state == "DROPPED"
+
+
+def test_a_list_that_is_too_long_is_refused(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jingheng.contexts.cases.listreading._LIMITS", Limits(rows=1))
+    clerk.brings(exported(clerk.cast), exported(clerk.cast))
+
+    with pytest.raises(Refused) as refused:
+        clerk.maps()
+
+    assert code(refused) == "too-many-rows"
 
 
 # --- whose it is, and until when -------------------------------------------------------------------------------------

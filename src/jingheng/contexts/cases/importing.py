@@ -33,6 +33,7 @@ CASES = SheetFormat(
     ),
 )
 BATCH = 2_000
+_DEPARTMENTS_NUMBER = ("office_id", "department_number", "number")
 T = TypeVar("T")
 
 
@@ -100,7 +101,7 @@ class CaseChecks:
         """Department numbers that are known already, with the case that has them."""
         given = [line.case.department_number for line in lines if line.case.department_number]
         known = Case.objects.filter(department_number__in=given) if given else Case.objects.none()
-        return {(case.office_id, case.department_number): case.number for case in known}
+        return {(office, given): number for office, given, number in known.values_list(*_DEPARTMENTS_NUMBER)}
 
 
 def save_cases(lines: list[Line], columns: list[str]) -> None:

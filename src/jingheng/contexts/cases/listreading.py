@@ -16,6 +16,7 @@ from jingheng.contexts.cases.usual import usual
 from jingheng.contexts.org.api import Department, Office, Person, Post, may_import_into, posts_of
 from jingheng.kernel.actor import Actor
 from jingheng.platform.files.cell_parsing import Cell, written
+from jingheng.platform.files.file_guards import Limits
 from jingheng.platform.files.foreign_tables import PickedColumns, lines_under
 from jingheng.platform.files.sheet_columns import Column, Row
 from jingheng.platform.files.sheet_faults import FaultReport
@@ -24,6 +25,7 @@ ASKED_AT_ONCE = 100  # questions on one page; the next ones come when these are 
 _ROWS_TOLD = 5
 _CHANGES_TOLD = 100
 _REMEMBERED = 10_000
+_LIMITS = Limits(rows=100_000)  # it is read while somebody waits for the page
 
 
 @dataclass(slots=True)
@@ -82,10 +84,6 @@ class ListReading:
         )  # fmt: skip
 
     @property
-    def headers(self) -> Mapping[str, str]:
-        return self._headers
-
-    @property
     def fields(self) -> frozenset[str]:
         return frozenset(self._headers)
 
@@ -111,7 +109,7 @@ class ListReading:
             yield lines
 
     def _rows(self) -> Iterator[Row]:
-        for number, cells in lines_under(self._path, self._intake.sheet, self._intake.header_row):
+        for number, cells in lines_under(self._path, self._intake.sheet, self._intake.header_row, _LIMITS):
             self.report.rows += 1
             read = self._columns.read(number, cells)
             if isinstance(read, Row):

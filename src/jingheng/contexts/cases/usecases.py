@@ -80,7 +80,13 @@ def receive_list(*, file: BinaryIO, file_name: str, size: int, actor: Actor, at:
     except Exception:
         shutil.rmtree(folder_of(uid), ignore_errors=True)
         raise
-    return intake if intake.mapping is None else _read_again(intake, actor=actor, at=at)
+    if intake.mapping is None:
+        return intake
+    try:
+        return _read_again(intake, actor=actor, at=at)
+    except Refused:  # the file itself: it is sent again when it is sound
+        drop_intake(uid=uid, version=intake.version, actor=actor, at=at)
+        raise
 
 
 def _header_in(rows: Sequence[HeadRow], actor: Actor) -> HeadRow:

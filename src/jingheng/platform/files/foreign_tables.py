@@ -34,11 +34,14 @@ def lines_under(
 ) -> Iterator[tuple[int, list[Cell]]]:  # fmt: skip
     """What stands below the headers, empty lines left out."""
     rows = next(one for one in open_sheets(path, limits) if one.name == sheet).rows()
-    for count, (number, cells) in enumerate(rows):
+    count = 0
+    for number, cells in rows:
+        if number <= header_row or not any(written(cell).strip() for cell in cells):
+            continue
+        count += 1
         if count > limits.rows:
             raise refused("too-many-rows", f"超过 {limits.rows} 行的上限。请分成几个文件导入。")
-        if number > header_row and any(written(cell).strip() for cell in cells):
-            yield number, cells
+        yield number, cells
 
 
 class PickedColumns:
