@@ -50,6 +50,15 @@ def test_CAS_5_a_remembered_choice_holds_until_the_register_speaks_against_it(
     assert match(candidates, HERE, Answer(remembered)) == found
 
 
+def test_CAS_5_of_those_who_were_not_meant_nobody_is_asked_again() -> None:
+    nobody = Answer(None, frozenset({5, 6}))
+
+    assert match([somebody(5, HERE), somebody(6, HERE)], HERE, nobody) == nobody
+    assert match([somebody(5, HERE)], HERE, nobody) == nobody
+    assert match([somebody(5, HERE), somebody(7, HERE)], HERE, nobody) == Doubt()
+    assert match([somebody(7, HERE)], HERE, nobody) == Answer(7)
+
+
 def test_a_blank_that_widens_a_name_is_no_part_of_it() -> None:
     assert [plain_person(name) for name in ("方 岚", " 方　岚 ", "Li Wei", "方小岚")] == [
         "方岚",

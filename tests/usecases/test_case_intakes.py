@@ -402,6 +402,19 @@ def test_nobody_known_leaves_the_handler_open_and_is_remembered(cast: Cast, cler
     assert clerk.list.state == "READY"
 
 
+def test_neither_of_two_is_remembered_until_a_third_comes(cast: Cast, clerk: Clerk) -> None:
+    namesake(cast)
+    clerk.brings()
+    clerk.maps()
+    clerk.answers("open", for_later=True)
+
+    clerk.brings()
+    assert clerk.list.state == "READY"
+    namesake(cast, number="9902038889")
+    clerk.brings()
+    assert clerk.list.state == "CHOOSING"
+
+
 def test_somebody_else_is_named_by_his_number_and_remembered(cast: Cast, clerk: Clerk) -> None:
     clerk.brings(exported(cast, 承办检察官="方晓岚"))
     clerk.maps()

@@ -74,7 +74,10 @@ class ListReading:
         self._home = self._offices[intake.office_id]
         self._known_offices = {word_of(text): o.pk for o in self._offices.values() for text in (o.name, o.code)}
         self._people = _People(mapping.handlers)
-        self._remembered = {(h["office"], h["name"], h["department"]): Answer(h["person"]) for h in mapping.handlers}
+        self._remembered = {
+            (h["office"], h["name"], h["department"]): Answer(h["person"], frozenset(h["among"]))
+            for h in mapping.handlers
+        }
         self._columns = self._picked()
         report.layout = self._columns.layout
         self.report = report

@@ -45,7 +45,7 @@ class CaseMapping(models.Model):
     columns = models.JSONField()  # field → header
     kind = models.CharField(max_length=12, blank=True)  # of every row, where there is no such column
     words = models.JSONField(default=dict)  # field → their word → our code, or ASIDE
-    handlers = models.JSONField(default=list)  # {office, name, department, person}
+    handlers = models.JSONField(default=list)  # {office, name, department, person, among}
     saved_by = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
 

@@ -213,8 +213,9 @@ def _take_handlers(intake: CaseIntake, mapping: CaseMapping, handlers: Mapping[s
         decided[key] = {"person": person}
         if choice.for_later:
             what = {"office": doubt["office"], "name": doubt["name"], "department": doubt["department"]}
-            others = [one for one in mapping.handlers if {**one, "person": None} != {**what, "person": None}]
-            mapping.handlers = [*others, {**what, "person": person}]
+            others = [one for one in mapping.handlers if handler_key(one) != handler_key(what)]
+            among = [one["id"] for one in doubt["candidates"] if one["here"]]
+            mapping.handlers = [*others, {**what, "person": person, "among": among}]
     ensure(*refusals)
     intake.decisions = {**intake.decisions, **decided}
 

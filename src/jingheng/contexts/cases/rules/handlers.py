@@ -25,6 +25,7 @@ class Answer:
     """What was said of a name: this person, or nobody whom we know."""
 
     person_id: int | None
+    among: frozenset[int] = frozenset()  # of a remembered “nobody”: who stood in the office and was not meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ def match(candidates: Collection[Candidate], office_id: int, remembered: Answer 
 def _still_holds(remembered: Answer, candidates: Collection[Candidate], here: Sequence[Candidate]) -> bool:
     """CAS-5. A remembered choice holds until the staff register speaks against it (own design, decisions §10).
 
-    Somebody: while he is on the staff and no other is the only one of that name in the office. Nobody: while nobody is.
+    Somebody: while he is on the staff and no other is the only one of that name in the office. Nobody: while none
+    stands there but those who were not meant.
     """
     if remembered.person_id is None:
-        return not here
+        return {candidate.person_id for candidate in here} <= remembered.among
     on_staff = {candidate.person_id for candidate in candidates if candidate.offices}
     return remembered.person_id in on_staff and (len(here) != 1 or here[0].person_id == remembered.person_id)
 
