@@ -105,7 +105,8 @@ def test_every_column_has_a_name_of_its_own() -> None:
 
 
 def test_a_list_is_known_again_whatever_the_order() -> None:
-    assert header_key(("受理日期", "统一受案号", "（第 3 列）")) == header_key(("统一受案号*", "受理 日期"))
+    assert header_key(("受理日期", "统一受案号")) == header_key(("统一受案号*", "受理 日期"))
+    assert header_key(column_names(("甲", "", "乙"))) != header_key(column_names(("甲", "乙", "")))
 
 
 def test_what_is_still_there_of_a_mapping() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -38,6 +39,7 @@ from jingheng.contexts.cases.api import (
 )
 from jingheng.contexts.cases.listreading import ASKED_AT_ONCE
 from jingheng.contexts.cases.models import Case, CaseIntake, CaseMapping
+from jingheng.contexts.cases.usecases import _expire
 from jingheng.contexts.desk.models import ImportJob
 from jingheng.contexts.desk.usecases import ask_case_list, import_next
 from jingheng.contexts.ledger.models import Entry
@@ -682,6 +684,36 @@ def test_after_the_norms_days_the_file_is_gone(clerk: Clerk) -> None:
     assert not folder_of(clerk.list.uid).exists()
     assert events()[-1] == "cases.list-expired"
     assert sweep_intakes(at=NOON + timedelta(days=9)) == 0
+
+
+def test_a_list_that_is_started_meanwhile_does_not_expire(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk.brings()
+    clerk.maps()
+    seen = CaseIntake.objects.select_related("office").get()
+    clerk.starts()
+
+    with pytest.raises(Refused):
+        _expire(seen, NOON)
+
+    clerk.list.refresh_from_db()
+    assert clerk.list.state == "IMPORTING"
+    assert "cases.list-expired" not in events()
+
+
+def test_where_no_list_ever_came_there_is_nothing_to_sweep(cast: Cast) -> None:
+    assert sweep_intakes(at=NOON) == 0
+
+
+def test_a_folder_that_no_list_has_is_removed(clerk: Clerk) -> None:
+    clerk.brings()
+    for uid, days in (("left", 2), ("new", 0)):
+        folder_of(uid).mkdir()
+        moment = (NOON - timedelta(days=days)).timestamp()
+        os.utime(folder_of(uid), (moment, moment))
+
+    assert sweep_intakes(at=NOON) == 1
+
+    assert {path.name for path in folder_of("").iterdir()} == {clerk.list.uid, "new"}
 
 
 def test_a_file_that_somebody_has_removed_is_said_in_words(clerk: Clerk) -> None:

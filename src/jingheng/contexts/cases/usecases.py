@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -48,6 +49,8 @@ from jingheng.kernel.refusal import Refusal, Refused, ensure
 from jingheng.platform.files.fault_workbook import write_fault_workbook
 from jingheng.platform.files.kept_files import keep_file, readable_name
 from jingheng.platform.files.sheet_faults import FaultReport
+
+_NAMELESS_FOR = timedelta(days=1)  # longer than any upload takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,21 +343,38 @@ def sweep_intakes(*, at: datetime) -> int:
     swept = 0
     for intake in CaseIntake.objects.filter(has_file=True).select_related("office"):
         if intake.state in OPEN and kept_until(intake) < local_date(at):
-            _expire(intake, at)
+            with suppress(Refused):  # it was started a moment ago
+                _expire(intake, at)
+                intake.closed_at = at
         if intake.closed_at is not None:
             shutil.rmtree(folder_of(intake.uid), ignore_errors=True)
             CaseIntake.objects.filter(pk=intake.pk).update(has_file=False)
             swept += 1
-    return swept
+    return swept + _sweep_nameless(at)
 
 
 def _expire(intake: CaseIntake, at: datetime) -> None:
     move = INTAKE.move("expire")
     with recording(actor=SYSTEM, at=at) as ledger:
-        intake.state, intake.version = move.target, intake.version + 1
-        _close(intake, at)
-        intake.save()
+        known = _locked(intake)
+        ensure(Refusal("wrong-state", "这张清单正在导入。") if known.state not in move.sources else None)
+        known.state, known.version = move.target, known.version + 1
+        _close(known, at)
+        known.save()
         ledger(move.event, subject=f"list:{intake.uid}", office_id=intake.office_id)
+
+
+def _sweep_nameless(at: datetime) -> int:
+    """Folders that no list has: a power cut came between a file and its row."""
+    lists = folder_of("")
+    if not lists.exists():
+        return 0
+    known = set(CaseIntake.objects.filter(has_file=True).values_list("uid", flat=True))
+    old = (at - _NAMELESS_FOR).timestamp()
+    nameless = [path for path in lists.iterdir() if path.name not in known and path.stat().st_mtime < old]
+    for path in nameless:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(nameless)
 
 
 def forget(*, mapping_id: int, what: str, actor: Actor, at: datetime) -> CaseMapping:

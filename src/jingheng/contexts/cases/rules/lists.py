@@ -118,8 +118,8 @@ def still_there(columns: Mapping[str, str], names: Sequence[str]) -> dict[str, s
 
 
 def header_key(names: Iterable[str]) -> list[str]:
-    """By this a list is known again, whatever the order of its columns."""
-    return sorted(plain_name(name) for name in names if not name.startswith("（第"))
+    """By this a list is known again, whatever the order of its columns; one without a name keeps its place."""
+    return sorted(plain_name(name) for name in names)
 
 
 def refuse_columns(chosen: Sequence[tuple[str, str]], names: Sequence[str], kind: str) -> list[Refusal]:
