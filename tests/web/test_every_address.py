@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
+from jingheng.contexts.cases.models import CaseMapping
 from jingheng.contexts.circulars.models import Circular
 from jingheng.contexts.records.models import Draft, Hearing, Record
 from jingheng.contexts.records.usecases.filing import new_uid, save_draft
+from tests.factories.case_lists import Clerk, case_manager, exported
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file, naming
 from tests.web.walking import client_of, clock, patterns
@@ -132,6 +135,20 @@ def test_the_ledger_of_a_month_answers_heads_of_inspection_alone(
     assert {
         _status(client_of(cast, "head"), f"/months/{month}/{address}") for month in ("2026-12", "x", "2026-13")
     } == {404}
+
+
+def test_a_list_of_cases_answers_the_case_importers_of_its_office_alone(cast: Cast, tmp_path: Path) -> None:
+    with override_settings(HOME=tmp_path):
+        clerk = Clerk(cast, tmp_path)
+        clerk.brings(exported(cast, 承办检察官="不知谁"))
+        clerk.maps()
+        case_manager(cast, "sister_prosecutor")
+        mapping = CaseMapping.objects.get()
+        addresses = [f"/imports/intakes/{clerk.list.uid}", f"/imports/mappings/{mapping.pk}"]
+        for key in cast.people:
+            client = client_of(cast, key)
+            statuses = [_status(client, address) for address in (*addresses, f"{addresses[0]}/drop")]
+            assert statuses == [200 if key == "outsider" else 404] * 3, key
 
 
 def test_administrators_see_no_business(cast: Cast, objects: dict[str, object]) -> None:

@@ -1,9 +1,10 @@
-"""One round of background work: an import that waits, then records that the search index has not seen."""
+"""One round of background work: an import that waits, lists whose days are over, then records that the search index has not seen."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
+from jingheng.contexts.cases.api import sweep_intakes
 from jingheng.contexts.desk.usecases import import_next, resume_imports
 from jingheng.contexts.records.api import index_waiting
 
@@ -16,4 +17,5 @@ def begin() -> None:
 def work_once() -> bool:
     """Whether there was anything to do."""
     imported = import_next(now=timezone.now)
+    sweep_intakes(at=timezone.now())
     return index_waiting() or imported

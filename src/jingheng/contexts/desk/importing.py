@@ -46,6 +46,18 @@ KINDS: dict[str, ImportKind] = {
 }
 
 
+#: A list exported from the case-handling system, once its questions are answered: not a table of ours.
+CASE_LIST = "case-list"
+
+
+def title_of(kind: str) -> str:
+    return "案件清单" if kind == CASE_LIST else KINDS[kind].format.title
+
+
+def permission_of(kind: str) -> str:
+    return KINDS["cases" if kind == CASE_LIST else kind].permission
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a file: how many rows went in (or would have), or what is wrong with it."""
@@ -64,10 +76,21 @@ def import_file(
     kind: str, path: Path, *, actor: Actor, at: datetime, progress: Callable[[int], None], dry_run: bool = False
 ) -> Outcome:
     """All rows or none. Faults are collected with their places, never raised."""
+    run = KINDS[kind].run
+    return _outcome(
+        lambda report: run(path, actor=actor, at=at, report=report, progress=progress, dry_run=dry_run), dry_run
+    )  # fmt: skip
+
+
+def import_case_list(uid: str, *, actor: Actor, at: datetime, progress: Callable[[int], None]) -> Outcome:
+    return _outcome(lambda report: cases.import_list(uid=uid, actor=actor, at=at, report=report, progress=progress))
+
+
+def _outcome(run: Callable[[FaultReport], int], dry_run: bool = False) -> Outcome:
     report = FaultReport()
     unreadable = False
     try:
-        rows = KINDS[kind].run(path, actor=actor, at=at, report=report, progress=progress, dry_run=dry_run)
+        rows = run(report)
     except org.DryRun:
         rows = report.rows
     except Refused as refused:

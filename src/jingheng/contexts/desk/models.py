@@ -18,6 +18,7 @@ STATES = {
 class ImportJob(models.Model):
     uid = models.CharField(max_length=22, unique=True)
     kind = models.CharField(max_length=10)
+    source = models.CharField(max_length=22, blank=True)  # of a list of cases: its uid; the file is the list's
     file_name = models.CharField(max_length=200)
     path = models.CharField(max_length=200)
     report_path = models.CharField(max_length=100, blank=True)

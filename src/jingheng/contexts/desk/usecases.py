@@ -13,18 +13,19 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import transaction
 
-from jingheng.contexts.desk.importing import KINDS, import_file
+from jingheng.contexts.cases import api as cases
+from jingheng.contexts.desk.importing import CASE_LIST, KINDS, import_case_list, import_file, permission_of
 from jingheng.contexts.desk.models import ImportJob
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.org.api import actor_for
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
-from jingheng.kernel.refusal import Refusal, Refused, ensure
+from jingheng.kernel.refusal import Refusal, Refused
 from jingheng.platform.files.fault_workbook import write_fault_workbook
+from jingheng.platform.files.kept_files import keep_file, readable_name
 
 log = logging.getLogger(__name__)
 _FAULTS_SHOWN = 50
-_CHUNK = 1 << 20
 
 
 def ask_import(
@@ -34,33 +35,26 @@ def ask_import(
     wanted = KINDS.get(kind)
     if wanted is None or not actor.may(wanted.permission):
         raise Refused(Refusal("not-found", "没有这种导入。"))
-    limit = settings.MAX_UPLOAD_BYTES
-    ensure(
-        Refusal(
-            "too-large", f"文件有 {size / 2**20:.0f} MB，超过 {limit / 2**20:.0f} MB 的上限。请分成几个文件。", "file"
-        )
-        if size > limit
-        else None
-    )
     uid = secrets.token_urlsafe(16)
-    name = Path(file_name.replace("\\", "/")).name[-100:] or "table"  # kept readable: faults name the file of a csv
-    path = _folder() / uid / name
-    try:
-        path.parent.mkdir()
-        with path.open("xb") as out:
-            while chunk := file.read(_CHUNK):
-                out.write(chunk)
-    except OSError as error:
-        shutil.rmtree(path.parent, ignore_errors=True)
-        raise Refused(
-            Refusal("disk", f"文件没有保存下来（{error.strerror}），什么都没有导入。请联系系统管理员检查磁盘。", "file")
-        ) from error
+    name = keep_file(file, size, _folder() / uid, readable_name(file_name), limit=settings.MAX_UPLOAD_BYTES).name
     with recording(actor=actor, at=at) as record:
         job = ImportJob.objects.create(
             uid=uid, kind=kind, file_name=name, path=f"{uid}/{name}", dry_run=dry_run,
             asked_by_id=actor.me, office_id=actor.here, asked_at=at,
         )  # fmt: skip
         record("import.asked", subject=f"import:{uid}", kind=kind)
+    return job
+
+
+def ask_case_list(*, uid: str, version: int, actor: Actor, at: datetime) -> ImportJob:
+    """Queue a list whose questions are all answered."""
+    with recording(actor=actor, at=at) as record:
+        intake = cases.start_import(uid=uid, version=version, actor=actor, at=at)
+        job = ImportJob.objects.create(
+            uid=secrets.token_urlsafe(16), kind=CASE_LIST, source=uid, file_name=intake.file_name, path="",
+            asked_by_id=actor.me, office_id=actor.here, asked_at=at,
+        )  # fmt: skip
+        record("import.asked", subject=f"import:{job.uid}", kind="cases")
     return job
 
 
@@ -80,12 +74,11 @@ def import_next(*, now: Callable[[], datetime]) -> bool:
         job.save(update_fields=["state"])
     started = now()
     actor = actor_for(job.asked_by, on=local_date(started), office=job.office)
-    path = _folder() / job.path
     try:
         with (
             transaction.atomic()
         ):  # the rows and the word that they are in: both or neither, lest a restart import twice
-            _run(job, path, actor, started)
+            _run(job, actor, started)
             job.finished_at = now()
             job.save()
     except Exception:
@@ -93,23 +86,34 @@ def import_next(*, now: Callable[[], datetime]) -> bool:
         job.state, job.rows_done, job.finished_at = "FAILED", 0, now()
         job.save()
     _progress_file(job).unlink(missing_ok=True)
-    shutil.rmtree(
-        path.parent, ignore_errors=True
-    )  # what was imported is in the tables; the file is not kept a second time
+    _let_go(job, job.finished_at or started)
     return True
 
 
-def _run(job: ImportJob, path: Path, actor: Actor, at: datetime) -> None:
-    if not actor.may(KINDS[job.kind].permission):  # the duty has ended since he asked
+def _let_go(job: ImportJob, at: datetime) -> None:
+    """What was imported is in the tables: the file is not kept a second time. A list that is not in waits again."""
+    if job.source:
+        cases.release_intake(uid=job.source, at=at)
+        cases.sweep_intakes(at=at)
+    else:
+        shutil.rmtree((_folder() / job.path).parent, ignore_errors=True)
+
+
+def _run(job: ImportJob, actor: Actor, at: datetime) -> None:
+    if not actor.may(permission_of(job.kind)):  # the duty has ended since he asked
         job.state, job.fault_count, job.first_faults = "REFUSED", 1, ["您已不再担任可以办理这项导入的职责。"]
         return
-    outcome = import_file(job.kind, path, actor=actor, at=at, progress=_Progress(job), dry_run=job.dry_run)
+    path, progress = _folder() / job.path, _Progress(job)
+    if job.source:
+        outcome = import_case_list(job.source, actor=actor, at=at, progress=progress)
+    else:
+        outcome = import_file(job.kind, path, actor=actor, at=at, progress=progress, dry_run=job.dry_run)
     job.rows_done = outcome.rows
     job.state = "REFUSED" if outcome.refused else "CHECKED" if job.dry_run else "DONE"
     if outcome.refused:
         job.fault_count = outcome.report.total
         job.first_faults = [str(fault) for fault in outcome.report.faults[:_FAULTS_SHOWN]]
-    if outcome.refused and not outcome.unreadable:
+    if outcome.refused and not outcome.unreadable and not job.source:  # a list has its own workbook, and keeps it
         job.report_path = f"{job.uid}-report.xlsx"
         write_fault_workbook(path, outcome.report, _folder() / job.report_path)
 
@@ -151,6 +155,11 @@ def find_job(actor: Actor, uid: str) -> ImportJob:
     if job is None:
         raise Refused(Refusal("not-found", "没有找到这次导入。"))
     return job
+
+
+def job_of_list(actor: Actor, uid: str) -> ImportJob | None:
+    """The latest import of a list, for whoever asked for it."""
+    return ImportJob.objects.filter(source=uid, asked_by=actor.person_id).order_by("-id").first()
 
 
 def own_jobs(actor: Actor) -> list[ImportJob]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
-
-from jingheng.contexts.cases.api import Case
+from jingheng.contexts.cases.api import find_case
 from jingheng.contexts.org.api import Person, holders
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Clearance, Exclusion, Hearing, IdentityQuestion, Record, Step
@@ -83,4 +81,5 @@ def facts_of(record: Record, *, proposed: str = "", on: date) -> RecordFacts:
 
 def _handler_of(record: Record) -> int | None:
     number = content_of(record).case_number.strip() if record.case_key else ""
-    return Case.objects.filter(Q(number=number)).values_list("handler_id", flat=True).first() if number else None
+    case = find_case(number, office_id=record.home_office_id)
+    return case.handler_id if case else None
