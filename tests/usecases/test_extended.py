@@ -6,6 +6,7 @@ import json
 import random
 from collections import Counter
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -19,11 +20,13 @@ from jingheng.contexts.circulars.queries.figures import compiled
 from jingheng.contexts.circulars.rules.asking import Asked
 from jingheng.contexts.org.api import Office, Person, standing
 from jingheng.contexts.org.models import Absence
-from jingheng.contexts.records.models import Record, Statement, Step
+from jingheng.contexts.records import safe
+from jingheng.contexts.records.models import Record, Report, Statement, Step
 from jingheng.contexts.records.queries.extended import extended_figures
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.counting import SCOPES, Scope
 from jingheng.contexts.records.rules.extended import ASKERS, FIGURES, SUBSTANTIATED
+from jingheng.contexts.records.rules.problems import PROGRESS
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file, naming
@@ -88,11 +91,36 @@ def invent(cast: Cast, rng: random.Random) -> None:
                     person=person, office=person.office, month=month.number, due_date=month.last_day, signed_at=NOON,
                     is_late=rng.random() < 0.3,
                 )  # fmt: skip
+    _report(offices, rng)
     for number in range(rng.randint(0, 9)):
         Case.objects.create(
             number=f"C{number}", office=rng.choice(offices), handler=rng.choice(people), kind=CASE_TYPES.codes[0],
             accepted_on=date(2026, rng.randint(8, 12), rng.choice([1, 15, 30])),
         )  # fmt: skip
+
+
+def _report(offices: list[Office], rng: random.Random) -> None:
+    """Reports that answer for some problems, or for none."""
+    for office, month in product(offices, AUTUMN):
+        followed = [
+            {"text": f"问题{number}", "state": rng.choice(PROGRESS.codes), "note": ""} for number in range(rng.randint(0, 3))
+        ]  # fmt: skip
+        Report.objects.create(
+            uid=f"r{office.pk}{month}", office=office, kind=rng.choice(["MONTH", "MONTH", "QUARTER"]), state="COLLECTING",
+            first_month=month.number, last_month=month.number, due_date=NOON.date(),
+            problems=rng.choice(["", safe.seal({"found": ["甲"], "followed": followed})]),
+        )  # fmt: skip
+
+
+def slow_problems(offices: list[Office], months: MonthRange) -> dict[str, int]:
+    followed = mended = 0
+    for report in Report.objects.all():
+        month = Month.from_number(report.first_month)
+        if report.office in offices and report.kind == "MONTH" and month in list(months) and report.problems:
+            answers = json.loads(report.problems)["followed"]
+            followed += len(answers)
+            mended += len([one for one in answers if one["state"] == "MENDED"])
+    return {"problems.followed": followed, "problems.mended": mended}
 
 
 def percentage(part: int, whole: int) -> str | None:
@@ -155,6 +183,7 @@ def slow(offices: list[Office], months: MonthRange, scope: Scope) -> dict[str, A
                                         - timedelta(days=1) for day in days), total),
         "return_rate": percentage(sum(any(s.action == "return" for s in steps[r.pk]) for r in mine), total),
     }  # fmt: skip
+    plain |= slow_problems(offices, months)
     return plain | slow_duty(offices, months) | slow_parts(offices, months, {record.filer_id for record in mine})
 
 

@@ -20,6 +20,7 @@ from jingheng.contexts.org.api import Office, Person, standings
 from jingheng.contexts.records.models import Record, Step
 from jingheng.contexts.records.queries.duties import duty_figures
 from jingheng.contexts.records.queries.owing import owing
+from jingheng.contexts.records.queries.problems import followed_up
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.counting import CASE_MATTER, Scope
 from jingheng.contexts.records.rules.extended import (
@@ -73,6 +74,7 @@ def extended_figures(offices: Sequence[Office], months: MonthRange, scope: Scope
     found: Values = {
         **_duty(offices, months), **_filers(read.filers, offices, months), **_sizes(read, counted, offices, months),
         **_times(read), **_steps(read.total, counted), **_codes(read.codes), **_outcomes(read),
+        **_problems(offices, months),
     }  # fmt: skip
     return {figure.key: found[figure.key] for figure in FIGURES}
 
@@ -192,6 +194,11 @@ def _outcomes(read: _Read) -> Values:
         "cleared": cleared,
         **{key: concluded[code] for key, code in OUTCOME_FIGURES.items()},
     }
+
+
+def _problems(offices: Sequence[Office], months: MonthRange) -> Values:
+    followed, mended = followed_up(offices, months)
+    return {"problems.followed": followed, "problems.mended": mended}
 
 
 def _listed(found: Mapping[str, int], prefixes: tuple[str, ...]) -> Values:

@@ -129,7 +129,13 @@ def _rest() -> Iterator[Figure]:
         yield Figure(key, "甄别和核查", name, "件", words)
 
 
-FIGURES: tuple[Figure, ...] = (*_duty(), *_filers(), *_counted(), *_time(), *_returns(), *_rest())
+def _problems() -> Iterator[Figure]:
+    group = "问题整改"
+    yield Figure("problems.followed", group, "上期问题", "个", "期间各月月报回答的上期问题。")
+    yield Figure("problems.mended", group, "已整改", "个", "其中答为已整改的。")
+
+
+FIGURES: tuple[Figure, ...] = (*_duty(), *_filers(), *_counted(), *_time(), *_returns(), *_rest(), *_problems())
 
 
 def spans(period: MonthRange, *, begins: Month, earliest: Month | None, small: bool) -> dict[str, MonthRange]:

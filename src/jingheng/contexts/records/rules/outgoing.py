@@ -40,7 +40,7 @@ class OutgoingFacts:
 
 def addressees_of(kind: str, committee_kinds: Sequence[str], *, record_in_scope: bool = False) -> tuple[str, ...]:
     """PAP-1. The office above gets every report, the committee those of the norm, an urgent one where its record is of those
-    that the committee is told of (decisions §6; 中办发〔2015〕23号第7条, 待核).
+    that the committee is told of (中办发〔2015〕23号第7条, 待核; own design, decisions §6).
     """
     told = kind in committee_kinds and (kind != URGENT or record_in_scope)
     return ("SUPERIOR", "COMMITTEE") if told else ("SUPERIOR",)
