@@ -30,6 +30,7 @@ def furnish(cast: Cast) -> list[View]:
     """Fill the house; the views are the main pages of everybody in it."""
     Office.objects.update(starts_in=OCTOBER.number)
     DutyHolding.objects.create(person=cast.outsider, office=cast.county, duty="CASE_MANAGEMENT", starts_on=START)
+    DutyHolding.objects.create(person=cast.sister_prosecutor, office=cast.sister, duty="LIAISON", starts_on=START)
     _counted(cast)
     returned = filed(cast)
     return_record(uid=returned.uid, reason="R2", opinion="请补写原话要点。", actor=cast.actor("inspector"), at=NOON)
@@ -75,9 +76,16 @@ def furnish(cast: Cast) -> list[View]:
         View("head-ledger", "head", f"/months/{NOVEMBER}/ledger", f"{NOVEMBER} 月度台账", LOW),
         View("head-reports", "head", "/reports/", "上报"),
         View("head-duty", "head", "/reports/duty", "报告率和按时率"),
+        View("head-paper", "head", f"/reports/{october.uid}/papers/superior", "报上级院"),
+        View("paper-number", "head", f"/reports/{october.uid}/papers/superior/1/number", "编号"),
+        View("paper-scan", "head", f"/reports/{november.uid}/1/paper", "登记 2026 年 11 月月报的纸签"),
+        View("liaison-months", "sister_prosecutor", "/months/", "完成情况"),
+        View("liaison-absences", "sister_prosecutor", "/absences/", "离岗与免报"),
+        View("liaison-transcripts", "sister_prosecutor", "/transcripts/", "代录"),
         View("chief-home", "chief", "/", "待办"),
         View("chief-report", "chief", f"/reports/{november.uid}", "2026 年 11 月月报"),
         View("chief-sign", "chief", f"/reports/{november.uid}/1/sign", "审签 2026 年 11 月月报"),
+        View("chief-sheet", "chief", f"/reports/{november.uid}/sheet", "签批单"),
         View("circular", "chief", f"/circulars/{circular.uid}", "通报"),
         View("above-home", "city_inspector", "/", "待办"),
         View("above-received", "city_inspector", "/reports/received/", "下级院报告"),

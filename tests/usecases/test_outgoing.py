@@ -142,6 +142,20 @@ def test_a_month_tells_the_committee_nothing(cast: Cast) -> None:
     assert code_of(lambda: told_of(report, "COMMITTEE", actor=cast.actor("head", JANUARY), at=JANUARY)) == "not-found"
 
 
+def test_the_year_tells_each_what_its_quarters_told(cast: Cast) -> None:
+    file(cast.actor("prosecutor"), leader())
+    file(cast.actor("prosecutor"), content(acts=frozenset({"N1"})))
+    desk = Desk(cast, JANUARY)
+    for number in (9, 10, 11, 12):
+        desk.signed(first=Month(2026, number))
+
+    year = desk.act("compile", desk.open("YEAR", Month(2026, 1)), "head", words="")
+
+    assert "2026年度" in written(cast, year, "COMMITTEE")
+    assert "共记录1件" in written(cast, year, "COMMITTEE")
+    assert "共填报重大事项2件" in written(cast, year, "SUPERIOR")
+
+
 def test_a_correction_after_compiling_makes_the_paper_stale(cast: Cast) -> None:
     record = file(cast.actor("prosecutor"), leader())
     report = quarter(cast)
