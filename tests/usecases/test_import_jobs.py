@@ -16,6 +16,7 @@ from jingheng.contexts.desk.usecases import (
     ask_import,
     find_job,
     import_next,
+    job_of_list,
     own_jobs,
     report_file,
     resume_imports,
@@ -223,3 +224,11 @@ def test_a_file_name_cannot_leave_its_folder(cast: Cast, tmp_path: Path) -> None
     job = ask(cast.actor("inspector"), [a_record(cast)], name="../../../etc/passwd")
 
     assert (tmp_path / "imports" / job.path).resolve().is_relative_to(tmp_path / "imports" / job.uid)
+
+
+def test_the_latest_import_of_a_list_is_found_by_whoever_asked_for_it(cast: Cast) -> None:
+    first, second = ask(cast.actor("inspector"), [a_record(cast)]), ask(cast.actor("inspector"), [a_record(cast)])
+    ImportJob.objects.filter(pk__in=[first.pk, second.pk]).update(source="list-1")
+
+    assert job_of_list(cast.actor("inspector"), "list-1") == second
+    assert job_of_list(cast.actor("head"), "list-1") is None

@@ -407,3 +407,11 @@ def test_a_period_without_anything_is_a_paper_too(cast: Cast, form: str) -> None
 def test_a_quarter_without_interference_says_so(cast: Cast) -> None:
     assert "没有发生应当报告的情况" in written(cast, quarter(cast), "COMMITTEE")
     assert not Record.objects.exists()
+
+
+def test_what_was_compiled_before_there_was_such_a_paper_has_none(cast: Cast) -> None:
+    report = quarter(cast)
+    Report.objects.filter(pk=report.pk).update(figures=report.figures | {"committee": None})
+    report.refresh_from_db()
+
+    assert code_of(lambda: written(cast, report, "COMMITTEE")) == "not-found"
