@@ -94,8 +94,6 @@ class _PdfPages:
         page = self._pdf[number - 1]
         try:
             width, height = page.get_size()
-            if width <= 0 or height <= 0:
-                raise Unreadable(Fault.BROKEN)
             scale = self._limits.dpi / _POINTS
             most = math.sqrt(self._limits.pixels / (width * height))
             bitmap = page.render(scale=min(scale, most))
