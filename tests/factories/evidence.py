@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 import pypdfium2
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
+
+from jingheng.contexts.records.models import Attachment, Record
+from jingheng.contexts.records.rules.drafting import payload_of
+from jingheng.contexts.records.usecases.attachments import attach
+from jingheng.contexts.records.usecases.filing import file_draft, new_uid, save_draft
+from tests.factories.cast import NOON, Cast
+from tests.factories.contents import content
 
 TELEPHONE = "13912345678"
 AUTHOR = "Gan Lin"
@@ -14,6 +23,23 @@ CAMERA = "camera of Gan Lin"
 THUMBNAIL = b"thumbnail of a face"
 #: On a page of `pdf`, in hundredths of a percent: all of the telephone number, with room around it.
 OVER_TELEPHONE = (1500, 1000, 5000, 1000)
+
+
+def filed_with(
+    cast: Cast, data: bytes, name: str = "甘霖的名片.pdf", said: Any = None, at: datetime = NOON
+) -> Attachment:
+    """Evidence filed by the prosecutor, dealt to the inspector."""
+    draft, actor = new_uid(), cast.actor("prosecutor", at)
+    save_draft(uid=draft, payload=payload_of(said or content(at)), version=1, actor=actor, at=at)
+    attachment = attach(draft_uid=draft, upload=SimpleUploadedFile(name, data), actor=actor, at=at)
+    record = file_draft(uid=draft, actor=actor, at=at)
+    Record.objects.filter(pk=record.pk).update(assignee=cast.inspector)
+    return Attachment.objects.select_related("record").get(pk=attachment.pk)
+
+
+def record_of(attachment: Attachment) -> Record:
+    assert attachment.record is not None
+    return attachment.record
 
 
 def pdf(*, pages: int = 1, telephone: str = TELEPHONE, box: str = "[0 0 595 842]", trailer: str = "") -> bytes:

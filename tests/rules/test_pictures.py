@@ -77,7 +77,7 @@ def test_only_what_is_under_a_rectangle_is_black_and_pages_keep_their_size() -> 
     assert first.size == (595, 842)
     assert share_black(first, over) == 1
     assert share_black(first, (0, 180, 595, 842)) < 0.01
-    assert 0 < share_black(first, (100, 350, 300, 450))  # the page's number is still there
+    assert share_black(first, (100, 350, 300, 450)) > 0  # the page's number is still there
     assert 0 < share_black(second, over) < 0.3  # the telephone number, legible
 
 
@@ -126,7 +126,7 @@ def test_a_photograph_loses_all_that_it_says_about_itself() -> None:
     assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (600, 400), {})
     assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
     assert share_black(image, (60, 40, 540, 120)) == 1
-    assert image.getpixel((590, 390))[0] > 150  # the red corner
+    assert image.crop((580, 380, 590, 390)).resize((1, 1)).tobytes()[0] > 150  # the red corner
 
 
 def test_what_lay_under_it_changes_no_byte_of_a_picture() -> None:

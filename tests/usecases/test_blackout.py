@@ -9,26 +9,32 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage, storages
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jingheng.contexts.ledger.models import Entry
 from jingheng.contexts.records import safe
-from jingheng.contexts.records.models import Attachment, BlackedOut, Exclusion, Reading, Record
+from jingheng.contexts.records.models import Attachment, BlackedOut, Exclusion, Reading
 from jingheng.contexts.records.queries.blacked_out import copies_of
 from jingheng.contexts.records.rules.blackout import Box, Rectangle
-from jingheng.contexts.records.rules.drafting import payload_of
-from jingheng.contexts.records.usecases.attachments import attach
 from jingheng.contexts.records.usecases.blackout import (
     black_out,
     open_blacked_out,
     open_to_black_out,
     throw_blacked_out_away,
 )
-from jingheng.contexts.records.usecases.filing import file_draft, new_uid, save_draft
 from jingheng.kernel.refusal import Refused
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, naming
-from tests.factories.evidence import OVER_TELEPHONE, TELEPHONE, locked_pdf, opened, pdf, photograph, text_of
+from tests.factories.evidence import (
+    OVER_TELEPHONE,
+    TELEPHONE,
+    filed_with,
+    locked_pdf,
+    opened,
+    pdf,
+    photograph,
+    record_of,
+    text_of,
+)
 from tests.factories.reporting import code_of
 
 PURPOSE = "听取陈述申辩时向本人出示，遮去群众电话"
@@ -44,21 +50,10 @@ def disk(tmp_path: Path, settings: Any) -> Iterator[Path]:
     storages.__dict__.pop("backends", None)
 
 
-def filed(cast: Cast, data: bytes, name: str = "甘霖的名片.pdf", said: Any = None) -> Attachment:
-    """Evidence filed by the prosecutor, dealt to the inspector."""
-    draft, actor = new_uid(), cast.actor("prosecutor")
-    save_draft(uid=draft, payload=payload_of(said or content()), version=1, actor=actor, at=NOON)
-    attachment = attach(draft_uid=draft, upload=SimpleUploadedFile(name, data), actor=actor, at=NOON)
-    record = file_draft(uid=draft, actor=actor, at=NOON)
-    Record.objects.filter(pk=record.pk).update(assignee=cast.inspector)
-    return Attachment.objects.select_related("record").get(pk=attachment.pk)
-
-
 def made(
     cast: Cast, of: Attachment, who: str = "inspector", rectangles: Sequence[Rectangle] = ONE, **changes: Any
 ) -> BlackedOut:
-    assert of.record is not None
-    said = {"uid": of.record.uid, "attachment": of.uid, "purpose": PURPOSE} | changes
+    said = {"uid": record_of(of).uid, "attachment": of.uid, "purpose": PURPOSE} | changes
     return black_out(rectangles=rectangles, actor=cast.actor(who), at=NOON, **said)
 
 
@@ -70,7 +65,7 @@ def bytes_of(path: str) -> bytes:
 
 def test_a_copy_is_a_file_of_its_own_and_the_original_stays(cast: Cast) -> None:
     original = pdf(pages=2)
-    attachment = filed(cast, original)
+    attachment = filed_with(cast, original)
 
     copy = made(cast, attachment)
 
@@ -87,14 +82,14 @@ def test_a_copy_is_a_file_of_its_own_and_the_original_stays(cast: Cast) -> None:
 
 
 def test_its_name_says_nothing_of_the_original(cast: Cast) -> None:
-    name = safe.unseal(made(cast, filed(cast, photograph(), "甘霖的名片.pdf")).name)
+    name = safe.unseal(made(cast, filed_with(cast, photograph(), "甘霖的名片.pdf")).name)
 
     assert name.startswith("遮盖件-20261110-")
     assert name.endswith(".jpg")  # by content: the ending of the upload was wrong
 
 
 def test_the_log_keeps_both_digests(cast: Cast) -> None:
-    attachment = filed(cast, pdf())
+    attachment = filed_with(cast, pdf())
     copy = made(cast, attachment)
 
     entry = Entry.objects.get(event="attachment.blacked-out")
@@ -103,11 +98,10 @@ def test_the_log_keeps_both_digests(cast: Cast) -> None:
 
 
 def test_to_look_at_the_pages_is_to_read_the_record(cast: Cast) -> None:
-    attachment = filed(cast, pdf(pages=2))
-    assert attachment.record is not None
+    attachment = filed_with(cast, pdf(pages=2))
 
     pages = open_to_black_out(
-        uid=attachment.record.uid, attachment=attachment.uid, actor=cast.actor("inspector"), at=NOON
+        uid=record_of(attachment).uid, attachment=attachment.uid, actor=cast.actor("inspector"), at=NOON
     )
 
     assert (pages.pages, pages.name) == (2, "甘霖的名片.pdf")
@@ -118,11 +112,10 @@ def test_to_look_at_the_pages_is_to_read_the_record(cast: Cast) -> None:
 
 
 def test_opening_a_copy_is_a_reading(cast: Cast) -> None:
-    attachment = filed(cast, pdf())
+    attachment = filed_with(cast, pdf())
     copy = made(cast, attachment)
-    assert attachment.record is not None
 
-    name, file = open_blacked_out(uid=attachment.record.uid, copy=copy.uid, actor=cast.actor("head"), at=NOON)
+    name, file = open_blacked_out(uid=record_of(attachment).uid, copy=copy.uid, actor=cast.actor("head"), at=NOON)
 
     with file:
         assert hashlib.sha256(file.read()).hexdigest() == copy.sha256
@@ -133,12 +126,11 @@ def test_opening_a_copy_is_a_reading(cast: Cast) -> None:
 def test_thrown_away_row_and_file_are_gone_and_the_log_remembers(
     cast: Cast, disk: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    attachment = filed(cast, pdf())
+    attachment = filed_with(cast, pdf())
     copy = made(cast, attachment)
-    assert attachment.record is not None
 
     with django_capture_on_commit_callbacks(execute=True):
-        throw_blacked_out_away(uid=attachment.record.uid, copy=copy.uid, actor=cast.actor("head"), at=NOON)
+        throw_blacked_out_away(uid=record_of(attachment).uid, copy=copy.uid, actor=cast.actor("head"), at=NOON)
 
     assert not BlackedOut.objects.exists()
     assert [path for path in disk.rglob("*") if path.is_file()] == [disk / attachment.path]
@@ -146,12 +138,11 @@ def test_thrown_away_row_and_file_are_gone_and_the_log_remembers(
 
 
 def test_copies_are_listed_by_attachment(cast: Cast) -> None:
-    attachment = filed(cast, pdf(pages=2))
+    attachment = filed_with(cast, pdf(pages=2))
     first = made(cast, attachment)
     made(cast, attachment, "head", [*ONE, Rectangle(2, Box(0, 0, 100, 100))], purpose="报上级院")
-    assert attachment.record is not None
 
-    found = copies_of(attachment.record)[attachment.uid]
+    found = copies_of(record_of(attachment))[attachment.uid]
 
     assert [(copy.purpose, copy.parts, copy.pages, copy.made_by) for copy in found] == [
         (PURPOSE, 1, 2, cast.inspector.name),
@@ -176,7 +167,7 @@ def left(disk: Path) -> int:
     ],
 )
 def test_refused_it_leaves_nothing(cast: Cast, disk: Path, changes: dict[str, Any], code: str) -> None:
-    attachment = filed(cast, pdf())
+    attachment = filed_with(cast, pdf())
 
     assert code_of(lambda: made(cast, attachment, **changes)) == code
     assert not BlackedOut.objects.exists()
@@ -195,7 +186,7 @@ def test_refused_it_leaves_nothing(cast: Cast, disk: Path, changes: dict[str, An
     ],
 )
 def test_what_cannot_be_blacked_out_here_says_what_to_do(cast: Cast, data: bytes, word: str) -> None:
-    attachment = filed(cast, data)
+    attachment = filed_with(cast, data)
 
     with pytest.raises(Refused) as refused:
         made(cast, attachment)
@@ -206,19 +197,18 @@ def test_what_cannot_be_blacked_out_here_says_what_to_do(cast: Cast, data: bytes
 
 
 def test_an_attachment_of_another_record_is_not_found(cast: Cast) -> None:
-    mine, other = filed(cast, pdf()), filed(cast, pdf())
+    mine, other = filed_with(cast, pdf()), filed_with(cast, pdf())
     copy = made(cast, other)
-    assert mine.record is not None
 
     assert code_of(lambda: made(cast, mine, attachment=other.uid)) == "not-found"
-    uid, actor = mine.record.uid, cast.actor("inspector")
+    uid, actor = record_of(mine).uid, cast.actor("inspector")
     assert code_of(lambda: open_blacked_out(uid=uid, copy=copy.uid, actor=actor, at=NOON)) == "not-found"
     assert code_of(lambda: throw_blacked_out_away(uid=uid, copy=copy.uid, actor=actor, at=NOON)) == "not-found"
     assert BlackedOut.objects.count() == 1
 
 
 def test_a_file_that_the_disk_has_lost_is_said_to_be_lost(cast: Cast) -> None:
-    attachment = filed(cast, pdf())
+    attachment = filed_with(cast, pdf())
     default_storage.delete(attachment.path)
 
     assert code_of(lambda: made(cast, attachment)) == "file-missing"
@@ -240,10 +230,9 @@ def test_a_file_that_the_disk_has_lost_is_said_to_be_lost(cast: Cast) -> None:
 )
 def test_whoever_does_not_work_on_the_record_finds_nothing(cast: Cast, disk: Path, key: str) -> None:
     """Not the filer either: a copy is a working paper."""
-    attachment = filed(cast, pdf())
+    attachment = filed_with(cast, pdf())
     copy, actor = made(cast, attachment), cast.actor(key)
-    assert attachment.record is not None
-    uid, readings, files = attachment.record.uid, Reading.objects.count(), left(disk)
+    uid, readings, files = record_of(attachment).uid, Reading.objects.count(), left(disk)
 
     assert code_of(lambda: made(cast, attachment, key)) == "not-found"
     assert code_of(lambda: open_blacked_out(uid=uid, copy=copy.uid, actor=actor, at=NOON)) == "not-found"
@@ -252,17 +241,16 @@ def test_whoever_does_not_work_on_the_record_finds_nothing(cast: Cast, disk: Pat
 
 
 def test_who_is_shut_out_finds_nothing_of_his_own_copy(cast: Cast) -> None:
-    attachment = filed(cast, pdf())
+    attachment = filed_with(cast, pdf())
     copy = made(cast, attachment)
-    assert attachment.record is not None
-    uid, actor = attachment.record.uid, cast.actor("inspector")
-    Exclusion.objects.create(record=attachment.record, person=cast.inspector, because="NAMED")
+    uid, actor = record_of(attachment).uid, cast.actor("inspector")
+    Exclusion.objects.create(record=record_of(attachment), person=cast.inspector, because="NAMED")
 
     assert code_of(lambda: open_blacked_out(uid=uid, copy=copy.uid, actor=actor, at=NOON)) == "not-found"
 
 
 def test_the_chief_decides_and_does_not_black_out(cast: Cast) -> None:
-    attachment = filed(cast, pdf(), said=content(parties=(naming(cast.deputy, "P21"),)))
+    attachment = filed_with(cast, pdf(), said=content(parties=(naming(cast.deputy, "P21"),)))
 
     assert made(cast, attachment, "head").pages == 1
     assert code_of(lambda: made(cast, attachment, "chief")) == "not-permitted"

@@ -6,6 +6,7 @@
   const SMALLEST = 0.3; // percent: a click is no rectangle
   const sheet = form.querySelector("[data-sheet]");
   const svg = sheet?.querySelector("svg");
+  const image = sheet?.querySelector("img");
   const rows = form.querySelector("[data-rows]");
   const template = form.querySelector("[data-row-template]");
   const page = form.elements.at_page.value;
@@ -30,7 +31,7 @@
     form.querySelectorAll("[data-parts]").forEach((place) => {
       const parts = found[place.dataset.parts] ?? 0;
       place.hidden = !parts;
-      place.textContent = `${parts} 处`;
+      place.textContent = `（${parts} 处）`;
     });
   }
 
@@ -107,7 +108,7 @@
   const ended = () => { drawn?.remove(); begun = drawn = null; };
 
   svg.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !image.complete || !image.naturalWidth) return; // where is what, is known once it is there
     event.preventDefault();
     begun = place(event);
     svg.setPointerCapture(event.pointerId);
