@@ -20,7 +20,7 @@ from jingheng.platform.pictures.job import Box, Fault, Job, Limits, Unreadable
 from jingheng.platform.pictures.kinds import Kind
 
 _LOG = logging.getLogger(__name__)
-_COMMAND = (sys.executable, "-m", "jingheng.platform.pictures.worker")
+_COMMAND = (sys.executable, "-P", "-m", "jingheng.platform.pictures.worker")
 _TURNS = BoundedSemaphore(2)  # at a time in one process of the server: its memory is what they may need together
 
 #: What each kind becomes; several pages become a PDF whatever they were.

@@ -23,7 +23,7 @@ from jingheng.platform.pictures.pages import Pages, blacken, opened
 MEMORY = 1536 * 2**20  # of addresses: the largest picture that the norm allows is held three times for a moment
 _RESULT = 1024 * 2**20
 _SHOWN = 1400  # pixels across, on a screen
-_QUALITY = 88
+_QUALITY = 85
 
 
 def limit(seconds: int) -> None:

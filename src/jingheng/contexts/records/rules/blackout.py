@@ -63,10 +63,10 @@ def refuse_rectangles(rectangles: Sequence[Rectangle], *, pages: int, most: int)
         return (Refusal("BLK-3", "还没有画要遮盖的地方。请在图上按住鼠标拖出方框，或者在表里填写位置。", "left-0"),)
     if len(rectangles) > most:
         return (Refusal("BLK-3", f"一份遮盖件最多 {most} 处。相邻的请合成一个大框。"),)
-    return tuple(refusal for rectangle in rectangles if (refusal := _refuse_rectangle(rectangle, pages)))
+    return tuple(refusal for rectangle in rectangles if (refusal := _misplaced(rectangle, pages)))
 
 
-def _refuse_rectangle(rectangle: Rectangle, pages: int) -> Refusal | None:
+def _misplaced(rectangle: Rectangle, pages: int) -> Refusal | None:
     box, row = rectangle.box, rectangle.row
     if not 1 <= rectangle.page <= pages:
         return Refusal("BLK-3", f"第 {row + 1} 处：没有第 {rectangle.page} 页，本件共 {pages} 页。", f"page-{row}")
