@@ -15,10 +15,13 @@ from django.test import Client, override_settings
 from jingheng.contexts.cases.models import CaseMapping
 from jingheng.contexts.circulars.models import Circular
 from jingheng.contexts.records.models import Draft, Hearing, Record
+from jingheng.contexts.records.rules.blackout import Box, Rectangle
+from jingheng.contexts.records.usecases.blackout import black_out
 from jingheng.contexts.records.usecases.filing import new_uid, save_draft
 from tests.factories.case_lists import Clerk, case_manager, exported
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file, naming
+from tests.factories.evidence import OVER_TELEPHONE, filed_with, pdf, record_of
 from tests.web.walking import client_of, clock, patterns
 
 OPEN_WITHOUT_SIGNING_IN = {"healthz", "readyz", "login", "logout"}
@@ -107,6 +110,30 @@ def test_a_record_answers_its_filer_and_its_readers_and_nobody_else(
     assert readers
     if thing == "about_chief":
         assert "chief" not in readers
+
+
+def test_evidence_and_its_blacked_out_copies_answer_those_who_work_on_the_record(cast: Cast) -> None:
+    attachment = filed_with(cast, pdf())
+    uid, box = record_of(attachment).uid, Box(*OVER_TELEPHONE)
+    copy = black_out(
+        uid=uid, attachment=attachment.uid, rectangles=[Rectangle(1, box)], purpose="报上级院",
+        actor=cast.actor("inspector"), at=NOON,
+    )  # fmt: skip
+    known = {"<str:uid>": uid, "<str:attachment>": attachment.uid, "<str:copy>": copy.uid, "<int:page>": "1"}
+    addresses = []
+    for route, _pattern in patterns():
+        if route.startswith(("inspection/<str:uid>/files/", "inspection/<str:uid>/blacked-out/")):
+            for argument, value in known.items():
+                route = route.replace(argument, value)  # noqa: PLW2901
+            addresses.append("/" + route)
+    assert len(addresses) == 6
+    for key in cast.people:
+        client = client_of(cast, key)
+        for address in addresses:
+            with clock(NOON):
+                response = client.get(address)
+            assert response.status_code == (200 if key in ("head", "inspector") else 404), (key, address)
+            assert b"".join(response)  # a file is closed once it has been read
 
 
 def test_a_draft_answers_its_owner_alone(cast: Cast, objects: dict[str, object]) -> None:

@@ -252,6 +252,22 @@ class Attachment(models.Model):
     added_at = models.DateTimeField()
 
 
+class BlackedOut(models.Model):
+    """遮盖件: a copy of an attachment with parts of it black for good. A working paper; the attachment stays as it was."""
+
+    uid = models.CharField(max_length=22, unique=True)
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="blacked_out")
+    purpose = models.TextField()  # sealed; for whom and why
+    rectangles = models.JSONField()  # page → boxes: left, top, width, height in hundredths of a percent
+    pages = models.PositiveSmallIntegerField()
+    name = models.TextField()  # sealed
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    path = models.CharField(max_length=100)
+    made_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+
 class Hearing(models.Model):
     """陈述申辩: what was disclosed to somebody of our own, and his answer (公职人员政务处分法 第43条)."""
 

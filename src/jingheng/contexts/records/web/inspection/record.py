@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jingheng.contexts.org.api import Person
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.queries import case_file
+from jingheng.contexts.records.queries.blacked_out import copies_of
 from jingheng.contexts.records.queries.facts import assignable, facts_of
 from jingheng.contexts.records.queries.own_records import attachments_of
 from jingheng.contexts.records.queries.related import related
@@ -147,6 +148,9 @@ def page(
     facts = facts_of(record, on=today)
     offers = _offers(request, facts) if worked else {}
     place = _place(request, uid)
+    works = worked and actor.may("record.inspect")
+    attachments = attachments_of(record)
+    copies = copies_of(record) if works and attachments else {}
     context = {
         "title": label_of(record),
         "record": record,
@@ -156,7 +160,9 @@ def page(
         "filer": filer,
         "parts": case_file.said(found),
         "changes": case_file.changes(found, masked_name=hidden_name),
-        "attachments": [replace(one, name=without_name(one.name, hidden_name)) for one in attachments_of(record)],
+        "attachments": [
+            (replace(one, name=without_name(one.name, hidden_name)), copies.get(one.uid, ())) for one in attachments
+        ],
         "offers": offers,
         "is_copy": not worked,
         "waiting": _WAITING.get(record.state, "由承办人办理中，您目前没有要办的。") if worked and not offers else "",
@@ -177,12 +183,12 @@ def page(
         "urgent_until": case_file.urgent_until(record, on=today),
         "hearings": case_file.hearings_of(record, on=today),
         "hearable": case_file.hearable(record) if "hear" in offers else [],
-        "correctable": case_file.correctable(record) if worked and actor.may("record.inspect") else [],
+        "correctable": case_file.correctable(record) if works else [],
         "cleared": case_file.cleared_people(record),
         "questions": facts.open_questions,
         "needs_hearing": facts.concerns_staff and not facts.heard,
         "reassign": ReassignForm(assignable(record, on=today)) if worked and actor.may("record.desk") else None,
-        "works": worked and actor.may("record.inspect"),
+        "works": works,
         "query": request.GET.urlencode(),
         "place": place,
         "progress": _progress(request, place),

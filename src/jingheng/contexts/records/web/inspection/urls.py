@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jingheng.contexts.records.web.inspection import hearings, lists, record
+from jingheng.contexts.records.web.inspection import blackout, hearings, lists, record
 
 urlpatterns = [
     path("inspection/", lists.worklist_page, name="inspection-open"),
@@ -17,6 +17,15 @@ urlpatterns = [
     path("inspection/<str:uid>/hear", hearings.hear_page, name="inspection-record-hear"),
     path("inspection/<str:uid>/correct", record.correct_page, name="inspection-record-correct"),
     path("inspection/<str:uid>/files/<str:attachment>", record.attachment, name="inspection-record-file"),
+    path("inspection/<str:uid>/files/<str:attachment>/blackout", blackout.blackout_page, name="inspection-blackout"),
+    path(
+        "inspection/<str:uid>/files/<str:attachment>/pages/<int:page>.png",
+        blackout.page_picture,
+        name="inspection-blackout-picture",
+    ),
+    path("inspection/<str:uid>/blacked-out/<str:copy>", blackout.download, name="inspection-blacked-out"),
+    path("inspection/<str:uid>/blacked-out/<str:copy>/again", blackout.again, name="inspection-blacked-out-again"),
+    path("inspection/<str:uid>/blacked-out/<str:copy>/drop", blackout.throw_away, name="inspection-blacked-out-drop"),
     path("inspection/<str:uid>/hearings/<str:hearing>/tell", hearings.tell, name="inspection-hearing-tell"),
     path("inspection/<str:uid>/hearings/<str:hearing>/review", hearings.answer, name="inspection-hearing-review"),
     path("inspection/<str:uid>/<str:action>", record.act, name="inspection-record-act"),

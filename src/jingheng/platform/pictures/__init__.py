@@ -1,0 +1,1 @@
+"""Pages of pictures and PDFs: looked at, and written anew with parts blacked out, in a process of their own."""
