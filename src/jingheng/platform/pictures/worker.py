@@ -61,7 +61,7 @@ def _show(pages: Pages, job: Job, out: IO[bytes]) -> None:
     """As it will be, and no larger than a screen."""
     picture = _blackened(pages, job, job.page)
     picture.thumbnail((_SHOWN, 3 * _SHOWN))
-    picture.save(out, "PNG", compress_level=3)
+    picture.save(out, "PNG", compress_level=1)
 
 
 def _burn(pages: Pages, job: Job, out: IO[bytes]) -> None:
