@@ -1,9 +1,12 @@
-"""One round of background work: an import that waits, then records that the search index has not seen."""
+"""One round of background work: an import that waits, a batch of the night's, then records that the search index has not
+seen.
+"""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
+from jingheng.contexts.desk.nightly import Night
 from jingheng.contexts.desk.usecases import import_next, resume_imports
 from jingheng.contexts.records.api import index_waiting
 
@@ -13,7 +16,8 @@ def begin() -> None:
     resume_imports()
 
 
-def work_once() -> bool:
+def work_once(night: Night) -> bool:
     """Whether there was anything to do."""
     imported = import_next(now=timezone.now)
-    return index_waiting() or imported
+    indexed = index_waiting()
+    return night.work(timezone.now()) or indexed or imported
