@@ -119,10 +119,13 @@ class Cleared:
 
 
 def contents(record: Record) -> list[tuple[Revision, Content]]:
-    """Every revision, oldest first; private names are cut once the record is not followed up."""
+    """Every revision, oldest first; private names are cut once the record is not followed up, unless they are gone."""
     found = [(revision, draft_of(safe.unseal(revision.payload))) for revision in record.revisions.order_by("number")]
     if forgets_private(record.triage):
-        found = [(revision, without_private_names(content)) for revision, content in found]
+        found = [
+            (revision, content if revision.pseudonymised_at else without_private_names(content))
+            for revision, content in found
+        ]
     return found
 
 

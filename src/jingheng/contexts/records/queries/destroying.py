@@ -9,7 +9,7 @@ worked on by the resident discipline group stays too.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -41,7 +41,7 @@ class File:
     key: str  # how the form names it: a- an attachment, s- a scan, then its row; of a proposal its uid
     what: str
     of: str  # the record or report
-    url: str  # of that, for whoever may open it
+    url: str  # of that; to whoever decides only reports have one, whose record pages are mostly not his
     since: date  # the day from which its years run
     size: int
     sha256: str
@@ -145,7 +145,7 @@ def proposed_files(actor: Actor) -> list[File]:
     rows = proposals(actor).select_related(
         "attachment__record", "signing__record", "signing__report", "proposed_by"
     ).order_by("proposed_at", "id")  # fmt: skip
-    return [_proposed(row) for row in rows]
+    return [_unlinked(_proposed(row)) for row in rows]
 
 
 def decided_files(actor: Actor, *, newest: int = 50) -> list[Decided]:
@@ -163,13 +163,18 @@ def decided_files(actor: Actor, *, newest: int = 50) -> list[Decided]:
     rows = rows.select_related(
         "attachment__record", "signing__record", "signing__report", "proposed_by", "decided_by"
     ).order_by("-id")  # fmt: skip
-    return [
-        Decided(
-            _proposed(row), DESTRUCTION_STATES[row.state], row.decided_by.name if row.decided_by else "", row.decided_at,
-            str(safe.unseal(row.answer) or ""),
-        )
-        for row in rows[:newest]
-    ]  # fmt: skip
+    return [_decided(row, linked=may_propose(actor)) for row in rows[:newest]]
+
+
+def _decided(row: Destruction, *, linked: bool) -> Decided:
+    file = _proposed(row)
+    return Decided(
+        file=file if linked else _unlinked(file),
+        word=DESTRUCTION_STATES[row.state],
+        decided_by=row.decided_by.name if row.decided_by else "",
+        decided_at=row.decided_at,
+        answer=str(safe.unseal(row.answer) or ""),
+    )
 
 
 def destruction_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToDo]:
@@ -218,6 +223,10 @@ def _proposed(row: Destruction) -> File:
         row.uid, file.what, file.of, file.url, file.since, file.size, file.sha256,
         str(safe.unseal(row.reason)), row.proposed_by.name, row.proposed_at,
     )  # fmt: skip
+
+
+def _unlinked(file: File) -> File:
+    return file if file.url.startswith("/reports/") else replace(file, url="")
 
 
 def norms_of(actor: Actor, *, on: date) -> Norms:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from jingheng.contexts.ledger.api import Recorder, recording
 from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.records import safe
-from jingheng.contexts.records.models import Attachment, Destruction, PaperSigning
+from jingheng.contexts.records.models import Attachment, Destruction, PaperSigning, Record
 from jingheng.contexts.records.queries.destroying import (
     NOT_FOUND,
     expired_attachments,
@@ -22,11 +22,13 @@ from jingheng.contexts.records.queries.destroying import (
     may_propose,
     proposals,
 )
+from jingheng.contexts.records.queries.telling import sources_of
 from jingheng.contexts.records.rules.retention import refuse_nothing_marked, refuse_same_hand, refuse_unreasoned
+from jingheng.contexts.records.rules.telling import refuse_source
 from jingheng.contexts.records.usecases.filing import new_uid
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
-from jingheng.kernel.refusal import Refused, ensure
+from jingheng.kernel.refusal import Refusal, Refused, ensure
 
 Kept = Attachment | PaperSigning
 Row = TypeVar("Row", Attachment, PaperSigning)
@@ -46,6 +48,7 @@ def propose_destruction(*, keys: Sequence[str], reason: str, actor: Actor, at: d
         ]
         if len(files) != len(set(keys)):
             raise Refused(NOT_FOUND)
+        ensure(_refuse_source(files, reason))
         made = []
         for file in files:
             one = Destruction.objects.create(
@@ -87,6 +90,12 @@ def sweep_destroyed(*, limit: int = 100) -> int:
         for row in kind.objects.filter(destroyed_at__isnull=False).exclude(path="").order_by("id")[:limit]:
             gone += _erase(row)
     return gone
+
+
+def _refuse_source(files: Sequence[Kept], reason: str) -> Refusal | None:
+    """REC-28 for what the chief reads, to whom the recorder is masked."""
+    records = Record.objects.filter(pk__in=[file.record_id for file in files])
+    return refuse_source(reason, sources_of(records), field="reason", where="理由")
 
 
 def _marked(rows: QuerySet[Row], prefix: str, keys: Sequence[str]) -> QuerySet[Row]:
