@@ -29,6 +29,7 @@ OPEN_WITHOUT_SIGNING_IN = {"healthz", "readyz", "login", "logout"}
 FOR_DUTIES = {
     "org/": {"system_admin", "security_admin"},
     "log/": {"audit_admin"},
+    "retention/": {"head", "city_head", "sister_head", "chief", "city_chief"},
     "imports/": {
         "system_admin",
         "security_admin",

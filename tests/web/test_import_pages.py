@@ -13,6 +13,7 @@ from django.test import Client
 
 from jingheng.contexts.desk.background import work_once
 from jingheng.contexts.desk.models import ImportJob
+from jingheng.contexts.desk.nightly import Night
 from jingheng.contexts.records.models import Record
 from tests.factories.cast import NOON, Cast
 from tests.factories.imports import Given, a_record, table
@@ -52,7 +53,7 @@ def test_it_is_sent_watched_and_done(cast: Cast, tmp_path: Path) -> None:
     job = ImportJob.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/imports/{job.uid}")
     assert "排队中" in client.get(f"/imports/{job.uid}").content.decode()
-    work_once()
+    work_once(Night())
     page = client.get(f"/imports/{job.uid}").content.decode()
     assert "已完成" in page
     assert "hx-trigger" not in page.partition('id="import-state"')[2].partition(">")[0]
@@ -62,7 +63,7 @@ def test_it_is_sent_watched_and_done(cast: Cast, tmp_path: Path) -> None:
 def test_what_is_wrong_is_listed_and_fetched_by_its_sender_alone(cast: Cast, tmp_path: Path) -> None:
     client = client_of(cast, "inspector")
     send(client, tmp_path, [a_record(cast, 填报人编号="0")])
-    work_once()
+    work_once(Night())
     job = ImportJob.objects.get()
 
     page = client.get(f"/imports/{job.uid}").content.decode()

@@ -14,6 +14,7 @@ from django.test import Client
 from jingheng.contexts.cases.models import Case, CaseIntake, CaseMapping
 from jingheng.contexts.desk.background import work_once
 from jingheng.contexts.desk.models import ImportJob
+from jingheng.contexts.desk.nightly import Night
 from jingheng.contexts.records.models import Record
 from tests.factories.case_lists import COLUMNS, HEADERS, Clerk, case_manager, content_of, exported
 from tests.factories.cast import NOON, Cast
@@ -82,7 +83,7 @@ def test_from_upload_to_imported(cast: Cast, client: Client, tmp_path: Path) -> 
     job = ImportJob.objects.get()
     assert answer.headers["Location"] == f"/imports/{job.uid}"
     assert "正在后台导入" in page(client, intake)
-    work_once()
+    work_once(Night())
 
     assert set(Case.objects.values_list("number", "handler")) == {
         ("99020320260000001", cast.prosecutor.pk), ("2", None),
@@ -213,7 +214,7 @@ def test_every_kind_may_be_pasted(cast: Cast) -> None:
     answer = client.post("/imports/", {"kind": "records", "pasted": pasted(a_record(cast))})
 
     assert answer.status_code == 302
-    work_once()
+    work_once(Night())
     assert Record.objects.count() == 1
 
 

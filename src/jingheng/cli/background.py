@@ -1,10 +1,13 @@
-"""Background work of one server: imports asked for in the browser, and the search index behind the filings."""
+"""Background work of one server: imports asked for in the browser, the search index behind the filings, and once a day
+what has come to the end of its years.
+"""
 
 from __future__ import annotations
 
 import logging
 import signal
 import time
+from functools import partial
 
 from jingheng.cli.home import start
 
@@ -17,6 +20,7 @@ def main() -> None:
     from django.db import close_old_connections
 
     from jingheng.contexts.desk.background import begin, work_once
+    from jingheng.contexts.desk.nightly import Night
 
     running = True
 
@@ -27,10 +31,11 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     begin()
+    night = Night(partial(print, flush=True))
     while running:
         close_old_connections()
         try:
-            busy = work_once()
+            busy = work_once(night)
         except Exception:  # one failed piece of work must not end the others
             log.exception("background work failed")
             busy = False

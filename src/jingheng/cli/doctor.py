@@ -162,6 +162,32 @@ def duties_filled() -> Iterator[Finding]:
         yield Finding("正常", "每项职责都有两名以上无冲突的人员。")
 
 
+def names_forgotten() -> Iterator[Finding]:
+    """Private persons' names that should have given way to pseudonyms (decisions §5)."""
+    from django.utils import timezone
+
+    from jingheng.contexts.records.api import standing_of_forgetting
+
+    found = standing_of_forgetting(timezone.now())
+    if found.overdue:
+        yield Finding(
+            "故障",
+            f"第三人姓名匿名化：到期 {found.due} 件，其中逾期超过 {found.grace_days} 日 {found.overdue} 件。",
+            "请用 jingheng serve 启动服务，到期的由后台自动办理；服务一直开着的，看日志中 keeps its private names 的原因。",
+        )
+    elif found.due:
+        yield Finding("提示", f"第三人姓名匿名化：到期 {found.due} 件，由后台自动办理。")
+    else:
+        yield Finding("正常", "第三人姓名匿名化：没有到期未办的。")
+    if found.unanswered:
+        yield Finding(
+            "提示",
+            f"另有 {found.unanswered} 件已满年限，因填报人还没有确认是不是本院同事，姓名仍保留。",
+            "填报人的待办里有“确认被记录人是不是本院同事”；填报人已离开的，由检务督察与其联系。",
+        )
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     settings_sound, key_kept, arithmetic_right, disk_roomy, database_sound, papers_possible, duties_filled,
+    names_forgotten,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from jingheng.cli.demonstration.books import Books
 from jingheng.cli.demonstration.staff import Member
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Hearing, Reading, Record, Step
+from jingheng.contexts.records.rules.progress import FINAL
 from jingheng.contexts.records.rules.taxonomy import ADVERSE_OUTCOMES
 from jingheng.contexts.records.usecases.filing import new_uid
 from jingheng.kernel.actor import Actor
@@ -58,7 +59,7 @@ class _Desk:
                 code=code, opinion=safe.seal(opinion) if opinion else "",
             )
         )  # fmt: skip
-        self.record.state = target
+        self.record.state, self.record.rested_at = target, self.at if target in FINAL else None
         self.books.note(self.record, event, self.actor(who), self.at, anonymous=event == "statement.filed")
 
     def actor(self, member: Member) -> Actor:

@@ -1,10 +1,13 @@
-"""One round of background work: an import that waits, lists whose days are over, then records that the search index has not seen."""
+"""One round of background work: an import that waits, lists whose days are over, a batch of the night's, then records that
+the search index has not seen.
+"""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
 from jingheng.contexts.cases.api import sweep_intakes
+from jingheng.contexts.desk.nightly import Night
 from jingheng.contexts.desk.usecases import import_next, resume_imports
 from jingheng.contexts.records.api import index_waiting
 
@@ -14,8 +17,9 @@ def begin() -> None:
     resume_imports()
 
 
-def work_once() -> bool:
+def work_once(night: Night) -> bool:
     """Whether there was anything to do."""
     imported = import_next(now=timezone.now)
     sweep_intakes(at=timezone.now())
-    return index_waiting() or imported
+    indexed = index_waiting()
+    return night.work(timezone.now()) or indexed or imported

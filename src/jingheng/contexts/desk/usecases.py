@@ -6,19 +6,21 @@ import logging
 import secrets
 import shutil
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from jingheng.contexts.cases import api as cases
 from jingheng.contexts.desk.importing import CASE_LIST, KINDS, import_case_list, import_file, permission_of
 from jingheng.contexts.desk.models import ImportJob
 from jingheng.contexts.ledger.api import recording
-from jingheng.contexts.org.api import actor_for
-from jingheng.kernel.actor import Actor
+from jingheng.contexts.norms.api import values_on
+from jingheng.contexts.org.api import Office, actor_for
+from jingheng.kernel.actor import SYSTEM, Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused
 from jingheng.platform.files.fault_workbook import write_fault_workbook
@@ -114,13 +116,37 @@ def _run(job: ImportJob, actor: Actor, at: datetime) -> None:
         job.fault_count = outcome.report.total
         job.first_faults = [str(fault) for fault in outcome.report.faults[:_FAULTS_SHOWN]]
     if outcome.refused and not outcome.unreadable and not job.source:  # a list has its own workbook, and keeps it
-        job.report_path = f"{job.uid}-report.xlsx"
-        write_fault_workbook(path, outcome.report, _folder() / job.report_path)
+        job.report_path = _report_path(job).name
+        write_fault_workbook(path, outcome.report, _report_path(job))
 
 
 def resume_imports() -> None:
     """When the server's one worker starts: what was running when it last stopped left nothing behind, and waits again."""
     ImportJob.objects.filter(state="RUNNING").update(state="QUEUED")
+
+
+def remove_imports(*, at: datetime, limit: int = 100) -> int:
+    """Imports that ended longer ago than the norm says go with their fault workbooks; the ledger keeps that they were."""
+    today = local_date(at)
+    offices = dict(Office.objects.values_list("id", "path"))
+    days = values_on("retention.import_days", paths=set(offices.values()), days=[today])
+    old = Q(pk__in=[])
+    for kept in set(days.values()):
+        here = [office for office, path in offices.items() if days[path, today] == kept]
+        old |= Q(office__in=here, finished_at__lt=at - timedelta(days=kept))
+    jobs = list(ImportJob.objects.filter(old).order_by("id")[:limit])
+    if jobs:
+        with recording(actor=SYSTEM, at=at) as record:
+            ImportJob.objects.filter(pk__in=[job.pk for job in jobs]).delete()
+            record("retention.imports-removed", subject="retention", rows=len(jobs))
+    for job in jobs:  # their files after the rows: what is left if this is cut short has no name any more
+        _report_path(job).unlink(missing_ok=True)
+        shutil.rmtree((_folder() / job.path).parent, ignore_errors=True)
+    return len(jobs)
+
+
+def _report_path(job: ImportJob) -> Path:
+    return _folder() / f"{job.uid}-report.xlsx"
 
 
 class _Progress:

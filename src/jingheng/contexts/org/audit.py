@@ -37,6 +37,8 @@ WORDS = {
     "import.posts": "导入任职",
     "import.cases": "导入案件",
     "import.records": "导入记录",
+    "retention.imports-removed": "清除到期的导入文件",
+    "retention.reminders-removed": "清除到期的催办",
     "log.exported": "导出操作日志",
     "demonstration.built": "建立演示数据",
 }

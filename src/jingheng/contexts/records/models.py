@@ -14,6 +14,7 @@ from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.lifecycles import RECORD_STATES, REPORT_STATES
 from jingheng.contexts.records.rules.national import EXPLANATIONS
 from jingheng.contexts.records.rules.outgoing import ADDRESSEES, OUTGOING_STATES
+from jingheng.contexts.records.rules.retention import DESTRUCTION_STATES
 from jingheng.contexts.records.rules.routing import Because, Desk
 
 _PERSON = "org.Person"
@@ -32,6 +33,10 @@ def _pair(first: str, second: str, name: str) -> models.CheckConstraint:
         {f"{first}__isnull": True, f"{second}__isnull": True},
     )
     return models.CheckConstraint(condition=Q(**both) | Q(**neither), name=name)
+
+
+#: Destroyed by the book, the file not yet known to be gone.
+_UNSWEPT = Q(destroyed_at__isnull=False) & ~Q(path="")
 
 
 class Draft(models.Model):
@@ -115,6 +120,8 @@ class Record(models.Model):
     external_key = models.CharField(max_length=100, null=True)  # office code and 外部编号
     revision_count = models.PositiveSmallIntegerField(default=1)
     due_date = models.DateField(null=True)  # of the step that is waited for
+    rested_at = models.DateTimeField(null=True)  # moved into its final state: years are counted from here
+    names_gone_at = models.DateTimeField(null=True)  # looked through for private persons; a correction asks again
 
     class Meta:
         constraints = [
@@ -147,11 +154,19 @@ class Record(models.Model):
             ),
             models.Index(fields=["counting_office", "filed_month"], name="records_by_count"),
             models.Index(fields=["case_key"], name="records_by_case"),
-        ]
+            models.Index(
+                fields=["receiving_office", "rested_at"],
+                condition=Q(rested_at__isnull=False, names_gone_at__isnull=True), name="records_still_named",
+            ),
+        ]  # fmt: skip
 
 
 class Revision(models.Model):
-    """What a record said from a moment on. Never overwritten."""
+    """What a record said from a moment on. Never overwritten, with one exception that is seen and proved.
+
+    Years after the record came to rest private persons get pseudonyms (REC-62, ADR 11). `digest` then still says what was
+    filed, `pseudonymised_digest` what stands here now; both are in the ledger.
+    """
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="revisions", db_index=False)
     number = models.PositiveSmallIntegerField()
@@ -160,9 +175,23 @@ class Revision(models.Model):
     reason = models.TextField(blank=True)  # sealed; why it was corrected
     made_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    pseudonymised_at = models.DateTimeField(null=True)
+    pseudonymised_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["record", "number"], name="records_revision_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "number"], name="records_revision_number"),
+            models.CheckConstraint(
+                condition=Q(pseudonymised_at__isnull=True, pseudonymised_digest="")
+                | Q(pseudonymised_at__isnull=False) & ~Q(pseudonymised_digest=""),
+                name="records_revision_pseudonymised",
+            ),
+        ]
+
+    @property
+    def present_digest(self) -> str:
+        """Of the text that stands here now."""
+        return self.pseudonymised_digest or self.digest
 
 
 class Exclusion(models.Model):
@@ -247,9 +276,15 @@ class Attachment(models.Model):
     made_on = models.DateField(null=True)  # when the evidence came to be
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
-    path = models.CharField(max_length=100)
+    path = models.CharField(max_length=100, blank=True)  # empty once the file is destroyed and gone
     added_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)  # 销毁: the row stays
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=_UNSWEPT, name="records_attachment_unswept"),
+        ]
 
 
 class BlackedOut(models.Model):
@@ -446,15 +481,58 @@ class PaperSigning(models.Model):
     name = models.TextField()  # sealed
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
-    path = models.CharField(max_length=100)
+    path = models.CharField(max_length=100, blank=True)  # empty once the file is destroyed and gone
     entered_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)  # 销毁: the row stays
 
     class Meta:
         constraints = [_pair("confirmed_at", "confirmed_by", "records_paper_signing_confirmed")]
-        indexes = [models.Index(fields=["report", "-id"], name="records_paper_signing_report")]
+        indexes = [
+            models.Index(fields=["report", "-id"], name="records_paper_signing_report"),
+            models.Index(fields=["id"], condition=_UNSWEPT, name="records_signing_unswept"),
+        ]
+
+
+class Destruction(models.Model):
+    """销毁: one file past its years, proposed by one, decided by another. One row a file: a list would show its gaps."""
+
+    uid = models.CharField(max_length=22, unique=True)
+    office = models.ForeignKey(_OFFICE, on_delete=models.PROTECT, related_name="+")
+    attachment = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="destructions")
+    signing = models.ForeignKey(PaperSigning, null=True, on_delete=models.PROTECT, related_name="destructions")
+    reason = models.TextField()  # sealed
+    proposed_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=9, default="PROPOSED")
+    decided_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)  # sealed; why it is to be kept
+
+    class Meta:
+        constraints = [
+            _known("state", DESTRUCTION_STATES, "records_destruction_state"),
+            _pair("decided_at", "decided_by", "records_destruction_decided"),
+            models.CheckConstraint(
+                condition=Q(attachment__isnull=False, signing__isnull=True)
+                | Q(attachment__isnull=True, signing__isnull=False),
+                name="records_destruction_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="PROPOSED", decided_at__isnull=True)
+                | ~Q(state="PROPOSED") & Q(decided_at__isnull=False),
+                name="records_destruction_open",
+            ),
+            models.UniqueConstraint(
+                fields=["attachment"], condition=~Q(state="KEPT"), name="records_destruction_attachment"
+            ),
+            models.UniqueConstraint(fields=["signing"], condition=~Q(state="KEPT"), name="records_destruction_signing"),
+        ]
+        indexes = [
+            models.Index(fields=["office"], condition=Q(state="PROPOSED"), name="records_destruction_waiting"),
+        ]
 
 
 class MonthSeal(models.Model):

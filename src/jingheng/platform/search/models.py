@@ -43,6 +43,22 @@ def having_all(tokens: Sequence[str]) -> models.QuerySet[Any]:
     return Entry.objects.filter(_contained_by_gin(tokens)).annotate(age=age)
 
 
+def squeeze(*, begin: bool, pages: int = 1_000) -> bool:
+    """Have FTS5 rewrite its segments, so many pages at a time; whether there is more. It only marks tokens as taken out and
+    keeps them until then. A GIN index knows no such rest.
+    """
+    if connection.vendor != "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT total_changes()")
+        before = cursor.fetchone()[0]
+        cursor.execute(
+            "INSERT INTO search_entry_fts (search_entry_fts, rank) VALUES ('merge', %s)", [-pages if begin else pages]
+        )
+        cursor.execute("SELECT total_changes()")
+        return bool(cursor.fetchone()[0] - before > 1)  # one: the command itself
+
+
 def _matched_by_fts5(tokens: Sequence[str]) -> models.Expression:
     return models.Func(
         models.F("id"),

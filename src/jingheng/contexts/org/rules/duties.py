@@ -39,7 +39,7 @@ DUTIES: dict[str, Duty] = {
             "INSPECTION_HEAD", "检务督察负责人", "检务督察工作负责人：看到本院受理台上的全部记录，分派、改派，接收下级院报告。",
             frozenset({
                 "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile", "report.deliver",
-                "report.paper", "national.reconcile",
+                "report.paper", "national.reconcile", "retention.propose",
                 "circular.compile", "circular.number", "import.run", "subordinate.receive", "absence.keep",
             }),
         ),
@@ -49,7 +49,10 @@ DUTIES: dict[str, Duty] = {
         ),
         Duty(
             "CHIEF", "检察长", "审签月报、季报、年报和通报；涉本院班子成员的记录与检务督察负责人共同办理。",
-            frozenset({"record.lead", "record.decide", "report.sign", "report.read", "circular.sign", "month.watch"}),
+            frozenset({
+                "record.lead", "record.decide", "report.sign", "report.read", "circular.sign", "month.watch",
+                "retention.decide",
+            }),
         ),
         Duty(
             "ACTING", "主持工作", "检察长不在岗或者空缺期间受托审签月报、季报、年报和通报；只审数字和说明，不看个案。",

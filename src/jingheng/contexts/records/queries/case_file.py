@@ -125,7 +125,7 @@ class Cleared:
 
 
 def contents(record: Record) -> list[tuple[Revision, Content]]:
-    """Every revision, oldest first; private names are cut once the record is not followed up."""
+    """Every revision, oldest first; private names are cut once the record is not followed up, unless they are gone."""
     return [(revision, _content(revision, record)) for revision in record.revisions.order_by("number")]
 
 
@@ -138,7 +138,8 @@ def latest_contents(records: Sequence[Record]) -> dict[int, Content]:
 
 def _content(revision: Revision, record: Record) -> Content:
     content = draft_of(safe.unseal(revision.payload))
-    return without_private_names(content) if forgets_private(record.triage) else content
+    forgets = forgets_private(record.triage) and revision.pseudonymised_at is None
+    return without_private_names(content) if forgets else content
 
 
 def masked_for(found: list[tuple[Revision, Content]], record: Record, filer: Filer) -> list[tuple[Revision, Content]]:

@@ -87,12 +87,10 @@ def committee_items(report: Report, figures: dict[str, Any]) -> list[tuple[Recor
         (one.record.uid, one.number): one
         for one in Revision.objects.filter(record__in=records.values()).select_related("record")
     }
-    return [
-        (
-            records[uid],
-            without_private_names(
-                without_recorder(draft_of(safe.unseal(revisions[uid, number].payload)), records[uid].filer.name)
-            ),
-        )
-        for uid, number in wanted
-    ]
+    return [(records[uid], _told(revisions[uid, number], records[uid].filer.name)) for uid, number in wanted]
+
+
+def _told(revision: Revision, filer: str) -> Content:
+    """Names that have given way to pseudonyms need no cutting."""
+    content = without_recorder(draft_of(safe.unseal(revision.payload)), filer)
+    return content if revision.pseudonymised_at else without_private_names(content)

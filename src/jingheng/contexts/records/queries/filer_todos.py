@@ -22,10 +22,12 @@ from jingheng.kernel.period import local_date
 def filer_todos(actor: Actor, at: datetime) -> list[inbox.ToDo]:
     today = local_date(at)
     norms = norms_on(today, office_path=actor.office_path)
-    drafts = [line for line in own_drafts(actor) if line.kind != "备忘"]
+    lines = own_drafts(actor)
+    left = {line.uid for line in lines if _is_left(line, norms, today)}
     returned = own(actor).filter(state="RETURNED").order_by("due_date", "id")
     return [
-        *(_draft(line, norms, today) for line in drafts),
+        *(_draft(line, norms, today) for line in lines if line.kind != "备忘" and line.uid not in left),
+        *(_left(line, norms) for line in lines if line.uid in left),
         *_returned(returned, norms, today),
         *_asked(actor, norms, today),
     ]
@@ -45,6 +47,23 @@ def _draft(line: DraftLine, norms: Norms, today: date) -> inbox.ToDo:
         why=f"发生后 {norm.written}内填报（{norm.source}）" if due else "草稿不计数，提交后才算填报",
         url=f"/drafts/{line.uid}", button={"待补全": "去补全", "待确认": "去核对"}.get(line.kind, "继续填"),
         light=inbox.light(due, today=today, lead_days=norms["record.yellow_days"]),
+    )  # fmt: skip
+
+
+def _is_left(line: DraftLine, norms: Norms, today: date) -> bool:
+    return local_date(line.saved_at) + timedelta(days=norms["retention.draft_days"]) <= today
+
+
+def _left(line: DraftLine, norms: Norms) -> inbox.ToDo:
+    """RET-6. What somebody is still writing is never deleted for him: after the norm's days he is asked what it is to
+    become (own design, decisions §5).
+    """
+    norm = norms.norm("retention.draft_days")
+    return inbox.ToDo(
+        key=f"draft:{line.uid}", what=f"继续写或者删除放了很久的{'备忘' if line.kind == '备忘' else '草稿'}",
+        whose=f"{local_date(line.saved_at)} 保存", due=None,
+        why=f"{norm.written}没有改动（{norm.source}）；草稿、备忘里写着别人的情况，不用的请自己删除，系统不会代删",
+        url=f"/drafts/{line.uid}", button="去看看", light=inbox.Light.YELLOW,
     )  # fmt: skip
 
 

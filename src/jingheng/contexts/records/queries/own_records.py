@@ -16,6 +16,7 @@ from jingheng.contexts.records.queries.colleagues import Colleague, described
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.drafting import draft_of
 from jingheng.contexts.records.rules.progress import STEPS, UNNAMED_READER, shows_reader
+from jingheng.contexts.records.rules.retention import destroyed_words
 from jingheng.contexts.records.rules.taxonomy import EVIDENCE, MATTERS, RETURN_REASONS
 from jingheng.kernel.actor import Actor
 
@@ -77,6 +78,7 @@ class Kept:
     made_on: date | None
     size: int
     sha256: str
+    destroyed: str = ""  # 已按保存期限销毁, with the day
 
     @property
     def size_words(self) -> str:
@@ -186,6 +188,7 @@ def attachments_of(thing: Draft | Record) -> list[Kept]:
             found.made_on,
             found.size,
             found.sha256,
+            destroyed_words(found.destroyed_at) if found.destroyed_at else "",
         )
         for found in Attachment.objects.filter(**{column: thing}).order_by("id")
     ]

@@ -12,6 +12,7 @@ from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Attachment, Draft
 from jingheng.contexts.records.queries.visibility import NOT_FOUND, own
+from jingheng.contexts.records.rules.retention import refuse_destroyed
 from jingheng.contexts.records.rules.taxonomy import EVIDENCE
 from jingheng.contexts.records.usecases.filing import new_uid
 from jingheng.contexts.records.usecases.review import open_record
@@ -70,6 +71,7 @@ def open_attachment(*, uid: str, actor: Actor, at: datetime) -> tuple[str, IO[by
             open_record(uid=attachment.record.uid, actor=actor, at=at)
     elif attachment.draft is None or attachment.draft.owner_id != actor.person_id:
         raise Refused(NOT_FOUND)
+    ensure(refuse_destroyed(attachment.destroyed_at))
     return safe.unseal(attachment.name), open_stored(attachment.path)
 
 

@@ -180,7 +180,9 @@ def _revise(
     measures = draft_norms(norms)
     ensure(*faults(content, at=record.filed_at, norms=measures))
     ensure(
-        refuse_unchanged(record.revisions.get(number=record.revision_count).digest, safe.digest(payload_of(content)))
+        refuse_unchanged(
+            record.revisions.get(number=record.revision_count).present_digest, safe.digest(payload_of(content))
+        )
     )
     assert content.happened_at is not None  # REC-106: faults() has seen to it
     assert actor.person_id is not None  # the filer
@@ -193,6 +195,7 @@ def _revise(
     record.is_late = late is not None and late.is_late
     record.is_supplementary = local_date(record.filed_at) > window(happened, norms).due
     record.revision_count += 1
+    record.names_gone_at = None
     describe(record, content)
     _reroute(record, placement)
     record.save()

@@ -63,6 +63,7 @@ def moving(
         source = record.state
         yield under_way
         record.state, record.due_date = move.target, under_way.due_date
+        record.rested_at = at if move.target in FINAL else None
         record.save()
         Step.objects.create(
             record=record, action=action, source=source, target=move.target, by_id=actor.person_id, at=at,

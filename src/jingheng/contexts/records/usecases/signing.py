@@ -14,6 +14,7 @@ from jingheng.contexts.records.models import PaperSigning, Record, Report
 from jingheng.contexts.records.queries.approval import chief_of, sheet_records
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report, report_facts
 from jingheng.contexts.records.rules.lifecycles import refuse_other_office, refuse_other_revision, refuse_outdated
+from jingheng.contexts.records.rules.retention import refuse_destroyed
 from jingheng.contexts.records.rules.signing import refuse_delegation, refuse_scan, refuse_signing_day
 from jingheng.contexts.records.usecases.reading import note_readings
 from jingheng.contexts.records.usecases.reports import moving
@@ -135,4 +136,5 @@ def open_scan(*, signing_id: int, actor: Actor) -> tuple[PaperSigning, IO[bytes]
     find_report(actor, signing.report.uid)
     if not (actor.may("report.paper") or actor.may("report.sign")):
         raise Refused(NOT_FOUND)
+    ensure(refuse_destroyed(signing.destroyed_at))
     return signing, open_stored(signing.path)

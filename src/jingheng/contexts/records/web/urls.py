@@ -6,6 +6,7 @@ from jingheng.contexts.records.web.months import urls as months
 from jingheng.contexts.records.web.national import urls as national
 from jingheng.contexts.records.web.recording import urls as recording
 from jingheng.contexts.records.web.reports import urls as reports
+from jingheng.contexts.records.web.retention import urls as retention
 
 urlpatterns = [
     *recording.urlpatterns,
@@ -14,4 +15,5 @@ urlpatterns = [
     *inspection.urlpatterns,
     *reports.urlpatterns,
     *national.urlpatterns,
+    *retention.urlpatterns,
 ]

@@ -159,6 +159,7 @@ def page(
         "crumbs": crumbs(request, record),
         "filer": filer,
         "parts": case_file.said(found),
+        "latest": found[-1][0],
         "changes": case_file.changes(found, masked_name=hidden_name),
         "attachments": [
             (replace(one, name=without_name(one.name, hidden_name)), copies.get(one.uid, ())) for one in attachments

@@ -115,7 +115,9 @@ def record(request: Request, uid: str) -> HttpResponse:
         "progress": PROGRESS[found.state],
         "returned": last_return(found),
         "questions": questions_of(found, contents_of(found), on=today),
-        "sections": sections(revisions[0][1]),
+        "sections": sections(revisions[0][1], pseudonymised=revisions[0][0].pseudonymised_at is not None),
+        "latest": revisions[0][0],
+        "kept_words": "第三人姓名以外的原文不会被覆盖" if revisions[0][0].pseudonymised_at else "原文不会被覆盖",
         "versions": versions if len(versions) > 1 else (),
         "happenings": [Happening(step.at, step.word, note=step.note) for step in history_of(found)],
         "readings": readings_of([found], on=today, office_path=request.actor.office_path).get(found.pk, ()),
@@ -188,7 +190,7 @@ def record_print(request: Request, uid: str) -> HttpResponse:
     return render(request, template, _printed(request, found) | {
         "what": "记录表",
         "back": reverse("records-record", args=[uid]),
-        "sections": sections(latest[1]),
+        "sections": sections(latest[1], pseudonymised=latest[0].pseudonymised_at is not None),
         "revision": latest[0],
         "attachments": attachments_of(found),
     })  # fmt: skip

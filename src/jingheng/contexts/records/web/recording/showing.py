@@ -20,6 +20,7 @@ from jingheng.contexts.records.rules.drafting import (
     relevant_fields,
     relevant_party_fields,
 )
+from jingheng.contexts.records.rules.pseudonyms import NOTE, is_pseudonym
 from jingheng.kernel.period import SHANGHAI
 from jingheng.platform.web.parts import Term
 
@@ -38,8 +39,8 @@ class Change:
     after: str
 
 
-def sections(content: Draft) -> list[Section]:
-    """Only what was said: an empty field is no line."""
+def sections(content: Draft, *, pseudonymised: bool = False) -> list[Section]:
+    """Only what was said: an empty field is no line. Where a name has given way to a pseudonym, that is said."""
     names = names_of(sorted(content.person_ids))
     shown = relevant_fields(content)
     result = []
@@ -52,6 +53,8 @@ def sections(content: Draft) -> list[Section]:
             and (text := _text(getattr(content, field.name), field, names))
         )
         people = tuple(tuple(_party(party, names)) for party in content.parties) if block.code == "WHO" else ()
+        if pseudonymised:
+            people = tuple(tuple(map(_noted, terms_of_one)) for terms_of_one in people)
         if terms or people:
             result.append(Section(block.name, terms, people))
     return result
@@ -107,6 +110,10 @@ def _party(party: Party, names: Mapping[int, str]) -> Iterator[Term]:
             yield Term(field.label, text)
     if party.on_behalf and party.via:
         yield Term("请托来源", " ← ".join(_link(link, names) for link in party.via))
+
+
+def _noted(term: Term) -> Term:
+    return Term(term.label, f"{term.value}{NOTE}") if is_pseudonym(str(term.value)) else term
 
 
 def _link(link: Intermediary, names: Mapping[int, str]) -> str:
