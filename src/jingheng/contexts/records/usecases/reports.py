@@ -113,11 +113,16 @@ def compile_report(*, uid: str, words: str, shown_revision: int, actor: Actor, a
 def revise(report: Report, figures: dict[str, Any], words: str, *, by: Actor, at: datetime) -> None:
     report.revision += 1
     report.figures, report.words = figures, safe.seal(words)
-    report.digest = safe.digest({"figures": figures, "revision": report.revision, "uid": report.uid, "words": words})
+    report.digest = digest_of(report.uid, report.revision, figures, words)
     report.compiled_by_id, report.compiled_at = by.person_id, at
     ReportRevision.objects.create(
         report=report, number=report.revision, figures=figures, words=report.words, digest=report.digest, made_at=at
     )
+
+
+def digest_of(uid: str, revision: int, figures: dict[str, Any], words: str) -> str:
+    """What an approval is bound to."""
+    return safe.digest({"figures": figures, "revision": revision, "uid": uid, "words": words})
 
 
 def sign_report(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Report:
