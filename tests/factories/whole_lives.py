@@ -9,6 +9,7 @@ import random
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -163,7 +164,9 @@ def _content(cast: Cast, planted: Planter, at: datetime, before: Content | None 
 
 def _private(planted: Planter) -> Party:
     rng = planted.rng
-    described = {key: planted.word(4) for key in ("unit", "title", "litigant_relation", "recorder_relation")}
+    described: dict[str, Any] = {
+        key: planted.word(4) for key in ("unit", "title", "litigant_relation", "recorder_relation")
+    }
     named = rng.random() < 0.85
     sent = rng.random() < 0.4
     return Party(

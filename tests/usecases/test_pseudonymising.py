@@ -21,6 +21,7 @@ from jingheng.contexts.records.models import (
     IdentityQuestion,
     Record,
     Report,
+    ReportRevision,
     Revision,
     Step,
 )
@@ -134,6 +135,19 @@ def test_the_ledger_names_record_and_both_digests_and_the_first_digest_stays(cas
     assert now.pseudonymised_digest == safe.digest_of_sealed(now.payload) != now.digest
     assert (leaf.subject, leaf.office_id, leaf.actor_id) == (f"record:{record.uid}", cast.county.pk, None)
     assert leaf.details["revisions"] == [{"number": 1, "before": now.digest, "after": now.pseudonymised_digest}]
+
+
+def test_of_an_urgent_report_the_digest_stays_and_the_ledger_has_that_of_the_new_words(cast: Cast) -> None:
+    life = live(cast, 1)
+    sent_as = list(ReportRevision.objects.order_by("number").values_list("digest", flat=True))
+
+    night()
+
+    leaf = Entry.objects.get(event="record.pseudonymised")
+    now = ReportRevision.objects.order_by("number")
+    assert [one["before"] for one in leaf.details["reports"]] == sent_as == [one.digest for one in now]
+    assert all(one["after"] != one["before"] for one in leaf.details["reports"])
+    assert Report.objects.get(record=life.record).digest == sent_as[-1]
 
 
 def test_what_it_says_now_can_be_read_and_found(cast: Cast) -> None:

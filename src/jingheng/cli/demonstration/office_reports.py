@@ -18,6 +18,7 @@ from jingheng.contexts.records.rules.outgoing import committee_name
 from jingheng.contexts.records.rules.problems import Problems
 from jingheng.contexts.records.rules.reporting import KINDS, due_date, owed, period_of
 from jingheng.contexts.records.usecases.filing import new_uid
+from jingheng.contexts.records.usecases.reports import digest_of
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange, local_date
 
 _BEGINS = {"MONTH": 4, "QUARTER": 5, "YEAR": 8}  # on which working day of the month after it was compiled
@@ -72,9 +73,7 @@ def _report(books: Books, figures: Figures, office: Office, kind: str, first: Mo
     )  # fmt: skip
     words = f"本期收到记录报告 {counted['scopes']['all']['total']} 件，均已受理、甄别。"
     report.words, report.problems = safe.seal(words), safe.seal(Problems().plain())
-    report.digest = safe.digest({
-        "figures": counted, "problems": Problems().plain(), "revision": 1, "uid": report.uid, "words": words,
-    })  # fmt: skip
+    report.digest = digest_of(report.uid, 1, counted, words, Problems())
     report.is_late = local_date(sent.at) > report.due_date
     if len(acts) > 3:
         report.accepted_by, report.accepted_at = acts[3].by.person, acts[3].at

@@ -160,6 +160,8 @@ def decided_files(actor: Actor, *, newest: int = 50) -> list[Decided]:
         )
     elif may_decide(actor):
         rows = rows.exclude(state="PROPOSED")
+    else:
+        rows = rows.none()
     rows = rows.select_related(
         "attachment__record", "signing__record", "signing__report", "proposed_by", "decided_by"
     ).order_by("-id")  # fmt: skip

@@ -34,12 +34,14 @@ from jingheng.contexts.records.models import (
     Revision,
     Step,
 )
+from jingheng.contexts.records.queries.problems import problems_in
 from jingheng.contexts.records.queries.resting import due_to_forget
 from jingheng.contexts.records.queries.search_text import INDEX, searched_texts
 from jingheng.contexts.records.rules.drafting.draft import Draft as Content
 from jingheng.contexts.records.rules.drafting.payload import draft_of
 from jingheng.contexts.records.rules.pseudonyms import Forgetting, forgetting, without_names, without_names_in
 from jingheng.contexts.records.rules.reporting import URGENT
+from jingheng.contexts.records.usecases.reports import digest_of
 from jingheng.kernel.actor import SYSTEM
 from jingheng.kernel.period import local_date
 from jingheng.platform.db.overwriting import overwrite_freed
@@ -181,7 +183,11 @@ def _rewrite_report(report: Report, gone: Forgetting) -> list[dict[str, Any]]:
     revisions = ReportRevision.objects.filter(report=report).order_by("number")
     _rewrite_texts(revisions, ["words"], gone)
     return [
-        {"number": one.number, "before": one.digest, "after": safe.digest_of_sealed(one.words)}
+        {
+            "number": one.number,
+            "before": one.digest,
+            "after": digest_of(report.uid, one.number, one.figures, safe.unseal(one.words), problems_in(one)),
+        }
         for one in revisions.all()
     ]
 

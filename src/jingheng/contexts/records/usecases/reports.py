@@ -127,14 +127,19 @@ def revise(
 ) -> None:
     report.revision += 1
     report.figures, report.words, report.problems = figures, safe.seal(words), safe.seal(problems.plain())
-    report.digest = safe.digest({
-        "figures": figures, "problems": problems.plain(), "revision": report.revision, "uid": report.uid, "words": words,
-    })  # fmt: skip
+    report.digest = digest_of(report.uid, report.revision, figures, words, problems)
     report.compiled_by_id, report.compiled_at = by.person_id, at
     ReportRevision.objects.create(
         report=report, number=report.revision, figures=figures, words=report.words, problems=report.problems,
         digest=report.digest, made_at=at,
     )  # fmt: skip
+
+
+def digest_of(uid: str, revision: int, figures: dict[str, Any], words: str, problems: Problems) -> str:
+    """What an approval is bound to."""
+    return safe.digest(
+        {"figures": figures, "problems": problems.plain(), "revision": revision, "uid": uid, "words": words}
+    )
 
 
 def sign_report(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Report:
