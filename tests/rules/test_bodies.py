@@ -27,7 +27,7 @@ def _party(unit: str, *askers: str, body: str = "") -> Party:
         ("", ""),
     ],
 )
-def test_REC_62_a_units_name_tells_its_body(unit: str, body: str) -> None:
+def test_REC_63_a_units_name_tells_its_body(unit: str, body: str) -> None:
     assert body_of(_party(unit)) == body
 
 

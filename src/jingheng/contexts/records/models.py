@@ -104,7 +104,7 @@ class Record(models.Model):
     case_kind = models.CharField(max_length=4, blank=True)
     case_stage = models.CharField(max_length=4, blank=True)
     sensitive_kinds = models.CharField(max_length=40, blank=True)
-    passed_by = models.CharField(max_length=40, blank=True)  # bodies to which no paper may tell of it (REC-62)
+    passed_by = models.CharField(max_length=40, blank=True)  # bodies to which no paper may tell of it (REC-63)
     party_count = models.PositiveSmallIntegerField(default=1)
     is_counted = models.BooleanField(default=True)  # false once excluded as T0
     is_contact = models.BooleanField(default=False)
@@ -164,7 +164,7 @@ class Record(models.Model):
 class Revision(models.Model):
     """What a record said from a moment on. Never overwritten, with one exception that is seen and proved.
 
-    Years after the record came to rest private persons get pseudonyms (REC-62, ADR 11). `digest` then still says what was
+    Years after the record came to rest private persons get pseudonyms (REC-63, ADR 11). `digest` then still says what was
     filed, `pseudonymised_digest` what stands here now; both are in the ledger.
     """
 

@@ -1,6 +1,6 @@
 """What 同级党委政法委 is told of a period: interference by leaders and improper contacts, as its norms say (decisions §6).
 
-Nothing of what concerns its own body is told (REC-62): the office above tells its own committee instead.
+Nothing of what concerns its own body is told (REC-63): the office above tells its own committee instead.
 """
 
 from __future__ import annotations

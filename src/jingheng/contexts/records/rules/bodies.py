@@ -1,4 +1,4 @@
-"""REC-62. A body whose leader is recorded is passed by: what is sent to it leaves the record out, and the office above takes
+"""REC-63. A body whose leader is recorded is passed by: what is sent to it leaves the record out, and the office above takes
 it (own design, decisions §3).
 
 Where the filer does not say which body it is, its unit's name decides. In doubt it is passed by: the office above has it

@@ -77,7 +77,7 @@ class RoutingFacts:
     filer_id: int
     houses: Sequence[House]  # the filer's office first, then the offices above it, as far as they are on this server
     involved: tuple[Involved, ...] = ()
-    passed_by: frozenset[str] = frozenset()  # bodies outside our house whose leaders are recorded (REC-62)
+    passed_by: frozenset[str] = frozenset()  # bodies outside our house whose leaders are recorded (REC-63)
 
 
 @dataclass(frozen=True, slots=True)
