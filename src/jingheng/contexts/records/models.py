@@ -164,7 +164,7 @@ class Record(models.Model):
 class Revision(models.Model):
     """What a record said from a moment on. Never overwritten, with one exception that is seen and proved.
 
-    Years after the record came to rest private persons get pseudonyms (REC-63, ADR 11). `digest` then still says what was
+    Years after the record came to rest private persons get pseudonyms (REC-62, ADR 11). `digest` then still says what was
     filed, `pseudonymised_digest` what stands here now; both are in the ledger.
     """
 
