@@ -56,6 +56,7 @@ def _dictated(stage: Stage) -> None:
     with stage.sits("outsider") as page:
         page.goto("/transcripts/")
         page.get_by_label("为谁代录").select_option(label="乔敏行")
+        page.get_by_label("内容不涉及国家秘密").check()
         page.get_by_role("button", name="开始录入").click()
         write(page, {
             "parties-0-name": "甘霖", "parties-0-asker_types": ("P44",), "parties-0-litigant_relation": "朋友",
@@ -70,6 +71,8 @@ def _dictated(stage: Stage) -> None:
 
 
 def _scanned(page: Page, folder: Path) -> None:
+    if page.get_by_label("签名日期").input_value() == "":
+        page.get_by_label("签名日期").fill("2027-01-05")
     scan = folder / "签名页.pdf"
     scan.write_bytes(b"%PDF-1.7\n% signed by hand\n")
     page.get_by_label("扫描件").set_input_files(scan)
@@ -141,6 +144,7 @@ def _the_chief_signs_by_hand(stage: Stage, folder: Path) -> None:
         page.goto("/")
         page.get_by_role("link", name=re.compile(r"^核对并确认纸签")).click()
         page.get_by_role("link", name="确认纸签…").click()
+        page.get_by_label("已打开扫描件核对").check()
         page.get_by_role("button", name="确认纸签", exact=True).click()
         sees(page, "已确认纸签，报告已审签。")
     with stage.sits("head") as page:

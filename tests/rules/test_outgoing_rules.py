@@ -71,7 +71,7 @@ def test_PAP_1_the_committee_gets_what_its_norm_says() -> None:
 def heading(**changes: Any) -> list[str]:
     plain: dict[str, Any] = {
         "number": "正检督〔2026〕7号", "recipient": "区委政法委", "secrecy": "内部", "marks": ["工作秘密", "内部"],
-        "urgency": "URGENT", "copies": 3, "most_copies": 5,
+        "urgency": "URGENT", "copies": 3, "most_copies": 5, "today": date(2026, 10, 12),
     }  # fmt: skip
     return [refusal.field for refusal in refuse_heading(**(plain | changes))]
 
@@ -80,6 +80,7 @@ def test_PAP_4_number_addressee_marks_and_copies() -> None:
     assert heading() == []
     assert heading(secrecy="", urgency="") == []
     assert heading(number=" ", recipient="") == ["number", "recipient"]
+    assert heading(number="7") == heading(number="正检督〔2019〕7号") == ["number"]
     assert heading(secrecy="机密") == ["secrecy"]
     assert heading(urgency="FAST") == ["urgency"]
     assert heading(copies=0) == heading(copies=6) == ["copies"]

@@ -87,7 +87,8 @@ def test_a_scan_is_entered_by_one_and_confirmed_by_another(cast: Cast, report: R
         scan = inspector.get(f"/reports/{report.uid}/scans/{signing.pk}")
         assert scan.getvalue() == b"%PDF-1.7 signed"
         assert head.post(f"/reports/{report.uid}/1/sign-paper").status_code == 422
-        assert inspector.post(f"/reports/{report.uid}/1/sign-paper").status_code == 302
+        assert inspector.post(f"/reports/{report.uid}/1/sign-paper").status_code == 422  # not without having compared
+        assert inspector.post(f"/reports/{report.uid}/1/sign-paper", {"compared": "on"}).status_code == 302
 
     assert Report.objects.get().state == "SIGNED"
     assert "贺承平（第 1 稿，纸签）" in read(inspector, f"/reports/{report.uid}")

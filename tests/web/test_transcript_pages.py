@@ -24,7 +24,7 @@ def liaison(cast: Cast, sign_in: SignIn) -> Client:
 
 
 def hand_over(cast: Cast, liaison: Client, **changes: object) -> Draft:
-    liaison.post("/transcripts/", {"person": cast.deputy.pk})
+    liaison.post("/transcripts/", {"person": cast.deputy.pk, "is_open": "on"})
     draft = Draft.objects.get()
     response = liaison.post(f"/drafts/{draft.uid}", typed(**changes) | {"do": "submit"})
     assert response.status_code == 303, response.content.decode()
@@ -33,7 +33,7 @@ def hand_over(cast: Cast, liaison: Client, **changes: object) -> Draft:
 
 
 def test_it_is_typed_on_a_form_that_says_for_whom(cast: Cast, liaison: Client) -> None:
-    liaison.post("/transcripts/", {"person": cast.deputy.pk})
+    liaison.post("/transcripts/", {"person": cast.deputy.pk, "is_open": "on"})
 
     page = liaison.get(f"/drafts/{Draft.objects.get().uid}").content.decode()
 
@@ -79,7 +79,7 @@ def test_printed_signed_scanned_and_confirmed(cast: Cast, liaison: Client, sign_
 
 
 def test_what_names_a_superior_is_refused_beside_the_name(cast: Cast, liaison: Client) -> None:
-    liaison.post("/transcripts/", {"person": cast.deputy.pk})
+    liaison.post("/transcripts/", {"person": cast.deputy.pk, "is_open": "on"})
     draft = Draft.objects.get()
 
     response = liaison.post(f"/drafts/{draft.uid}", typed(**{"parties-0-name": "贺承平"}) | {"do": "submit"})

@@ -36,7 +36,7 @@ from jingheng.contexts.org.queries import (
 )
 from jingheng.contexts.org.rules.absences import REASONS
 from jingheng.contexts.org.rules.departments import department_order
-from jingheng.contexts.org.rules.duties import DUTIES, INSPECTION
+from jingheng.contexts.org.rules.duties import DUTIES, INSPECTION, refuse_incompatible
 from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS, position_of
 from jingheng.contexts.org.rules.staffing import thin_duties
 from jingheng.contexts.org.usecases import OneTimePassword, found_office, grant_duty, open_account
@@ -85,6 +85,7 @@ __all__ = [
     "position_of",
     "posts_of",
     "refuse_faults",
+    "refuse_incompatible",
     "register_absence",
     "staff_at",
     "staff_on",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.lifecycle import Lifecycle, Move
+from jingheng.kernel.paper_numbers import next_paper_number, refuse_paper_number
 from jingheng.kernel.period import Month
 from jingheng.kernel.refusal import Refusal
 
@@ -113,30 +113,11 @@ CIRCULAR = Lifecycle(
 )  # fmt: skip
 
 
-#: 发文机关代字, the year in full in 六角括号, and the running number without 第 and without padding.
-_NUMBER = re.compile(r"(?P<word>[\u3400-\u9fff]{2,12})〔(?P<year>\d{4})〕(?P<running>[1-9]\d*)号")
-
-
 def refuse_number(number: str, on: date) -> Refusal | None:
     """CIR-3. A circular is numbered as official papers are: 机关代字, year in full in 〔〕, running number without 第 and
     without padding, 号 (GB/T 9704-2012 §7.2.5, 待核); the year is this one or the last (own design).
     """
-    if not number:
-        return Refusal("required", "请填写发文字号，例如“澄检发〔2026〕12号”。", "number")
-    if len(number) > 40:
-        return Refusal("too-long", "发文字号最多 40 字。", "number")
-    found = _NUMBER.fullmatch(number)
-    if found is None:
-        sentence = (
-            "发文字号应由机关代字、年份、顺序号组成，写作“澄检发〔2026〕12号”：年份四位，用六角括号“〔〕”；"
-            "顺序号不加“第”，不补零（1 不写成 01），后加“号”。"
-        )
-        return Refusal("malformed", sentence, "number")
-    if int(found["year"]) not in (on.year, on.year - 1):
-        return Refusal(
-            "implausible", f"发文字号的年份是 {found['year']}，今年是 {on.year}；请填今年或者上年的年份。", "number"
-        )
-    return None
+    return refuse_paper_number(number, on)
 
 
 def next_number(given: Iterable[str], on: date) -> str:
@@ -145,12 +126,7 @@ def next_number(given: Iterable[str], on: date) -> str:
 
     `given` are the numbers of the office's circulars, the latest first.
     """
-    known = [found for number in given if (found := _NUMBER.fullmatch(number))]
-    if not known:
-        return ""
-    word, year = known[0]["word"], str(on.year)
-    running = [int(found["running"]) for found in known if (found["word"], found["year"]) == (word, year)]
-    return f"{word}〔{year}〕{max(running, default=0) + 1}号"
+    return next_paper_number(given, on)
 
 
 def refuse_unended(last: Month, current: Month) -> Refusal | None:

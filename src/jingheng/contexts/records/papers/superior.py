@@ -49,5 +49,5 @@ def _triaged(told: Told) -> list[Block]:
     """Results as they stood at the compilation."""
     results = told.figures["scopes"]["all"]["triage"]
     said = [f"{name}{results[code]}件" for code, name in taxonomy.TRIAGE.choices if results[code]]
-    words = f"截至汇总时，已甄别：{'，'.join(said)}。" if said else "截至汇总时，没有作出甄别结论的事项。"
+    words = f"截至汇总时，已甄别：{'；'.join(said)}。" if said else "截至汇总时，没有作出甄别结论的事项。"
     return [Heading(1, "甄别情况"), Paragraph(words)]

@@ -107,11 +107,9 @@ def problem_blocks(told: Told) -> Iterator[Block]:
         for one in problems.followed:
             note = f"，{one.note.rstrip('。')}" if one.note else ""
             yield Paragraph(f"{one.text.rstrip('。；')}：{PROGRESS.name(one.state)}{note}。")
-    yield Heading(1, "存在问题")
     if problems.found:
+        yield Heading(1, "存在问题")
         yield from (Paragraph(f"{number}. {text}") for number, text in enumerate(problems.found, start=1))
-    else:
-        yield Paragraph("本期没有发现突出问题。")
     if told.words.strip():
         yield Heading(1, "情况说明和下步打算")
         yield from (Paragraph(line.strip()) for line in told.words.splitlines() if line.strip())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.records.models import OutgoingPaper, Report
 from jingheng.contexts.records.queries.committee import of_concern
@@ -10,6 +12,7 @@ from jingheng.contexts.records.queries.reports import NOT_FOUND, SIGNED
 from jingheng.contexts.records.rules.outgoing import OutgoingFacts, addressees_of, committee_name
 from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.kernel.actor import Actor
+from jingheng.kernel.paper_numbers import next_paper_number
 from jingheng.kernel.refusal import Refused
 
 
@@ -58,6 +61,12 @@ def outgoing_facts(report: Report, addressee: str, *, shown_revision: int, actor
         revision=report.revision,
         shown_revision=shown_revision,
     )
+
+
+def proposed_number(report: Report, *, on: date) -> str:
+    """After the office's last paper; other papers of the office share the series and are not known here."""
+    given = OutgoingPaper.objects.filter(report__office=report.office_id).order_by("-numbered_at", "-id")
+    return next_paper_number(given.values_list("number", flat=True), on)
 
 
 def usual_recipient(report: Report, form: str) -> str:

@@ -75,7 +75,8 @@ def _step(one: Owed, actor: Actor) -> tuple[str, str] | None:
         return None
     if one.state == "SIGNED":
         return ("上报", "上报") if one.office.parent_id else ("归档", "归档")
-    return ("重新汇总被退回的", "去改") if one.state == "RETURNED" else ("汇总", "汇总")
+    back = one.state == "RETURNED" or (one.report is not None and one.report.revision > 0)
+    return ("重新汇总被退回的", "去改") if back else ("汇总", "汇总")
 
 
 def _todo(one: Owed, act: str, button: str, *, norms: Norms, today: date) -> ToDo:

@@ -10,6 +10,7 @@ from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.contexts.records.rules.taxonomy import DESIGN, HOUSE, UNDERSTOOD
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.lifecycle import Lifecycle, Move
+from jingheng.kernel.paper_numbers import refuse_paper_number
 from jingheng.kernel.refusal import Refusal
 from jingheng.kernel.sources import Dictionary, Entry, RuleSource
 
@@ -89,14 +90,13 @@ OUTGOING = Lifecycle(
 
 
 def refuse_heading(
-    *, number: str, recipient: str, secrecy: str, marks: Sequence[str], urgency: str, copies: int, most_copies: int
-) -> tuple[Refusal, ...]:
-    """PAP-4. A paper has a number, an addressee and copies that are counted; a state secret is not made here
-    (《党政机关公文处理工作条例》第9条, 待核; own design, decisions §11).
+    *, number: str, recipient: str, secrecy: str, marks: Sequence[str], urgency: str, copies: int, most_copies: int,
+    today: date,
+) -> tuple[Refusal, ...]:  # fmt: skip
+    """PAP-4. A paper has a number as official papers have, an addressee and copies that are counted; a state secret is not
+    made here (《党政机关公文处理工作条例》第9条, 待核; GB/T 9704-2012 §7.2.5, 待核; own design, decisions §11).
     """
-    found = []
-    if not number.strip():
-        found.append(Refusal("needs-number", "请填发文字号，例如“正检督〔2026〕7号”。", "number"))
+    found = [refusal] if (refusal := refuse_paper_number(number.strip(), today)) else []
     if not recipient.strip():
         found.append(Refusal("needs-recipient", "请写明主送单位的全称。", "recipient"))
     if secrecy and secrecy not in marks:

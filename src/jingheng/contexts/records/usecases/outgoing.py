@@ -52,7 +52,7 @@ def number_paper(
     ensure(
         *refuse_heading(
             number=number, recipient=recipient, secrecy=secrecy, marks=norms["paper.secrecy_marks"], urgency=urgency,
-            copies=copies, most_copies=norms["paper.most_copies"],
+            copies=copies, most_copies=norms["paper.most_copies"], today=local_date(at),
         )
     )  # fmt: skip
     with _moving("number", uid=uid, addressee=addressee, shown_revision=shown_revision, actor=actor, at=at) as paper:
@@ -142,5 +142,5 @@ def _norms(actor: Actor, at: datetime) -> Norms:
 
 def _refuse_taken(number: str, paper: OutgoingPaper) -> Refusal | None:
     if OutgoingPaper.objects.filter(number=number).exclude(pk=paper.pk).exists():
-        return Refusal("number-taken", f"“{number}”已经用在另一份材料上，请核对。", "number")
+        return Refusal("number-taken", f"“{number}”已经用过，请核对发文登记簿，换一个号。", "number")
     return None

@@ -17,7 +17,7 @@ from jingheng.contexts.org.api import Household, Office, Person, actor_for, hous
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Draft, PaperSigning, Record
 from jingheng.contexts.records.rules.drafting import Draft as Content
-from jingheng.contexts.records.rules.drafting import draft_of, faults, payload_of
+from jingheng.contexts.records.rules.drafting import Party, draft_of, faults, payload_of
 from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.rules.signing import refuse_scan, refuse_signing_day
 from jingheng.contexts.records.rules.transcribing import refuse_own_hand, refuse_transcript, superiors_of
@@ -58,7 +58,7 @@ def ensure_may_be_typed(content: Content, *, actor: Actor, at: datetime) -> None
     ensure(
         refuse_transcript(
             _named(content, house), clerk=actor.me, superiors=superiors_of(actor.me, house.lines),
-            unnamed=any(not party.is_named and party.asker_types & {"P21", "P22"} for party in content.parties),
+            unnamed=any(_unknown(party, house) and party.asker_types & {"P21", "P22"} for party in content.parties),
         )
     )  # fmt: skip
 
@@ -204,6 +204,11 @@ def _will_read(signing: PaperSigning, actor: Actor, at: datetime) -> bool:
         return False
     leads = actor.may("record.desk") and route.desk in (Desk.INSPECTION, Desk.LEADERSHIP)
     return leads or actor.person_id in route.candidates
+
+
+def _unknown(party: Party, house: Household) -> bool:
+    """Nobody of the office is meant by it, for all we know: a name misheard is no other than none."""
+    return party.person_id is None and party.name.strip() not in {member.name for member in house.members}
 
 
 def _named(content: Content, house: Household) -> frozenset[int]:

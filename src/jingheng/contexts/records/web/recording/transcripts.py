@@ -30,6 +30,10 @@ _CRUMB = Link("代录", "/transcripts/")
 
 class SpeakerForm(Form):
     person = forms.TypedChoiceField(label="为谁代录", coerce=int)
+    is_open = forms.BooleanField(
+        label="内容不涉及国家秘密", help_text="涉及国家秘密的，用纸质登记簿，不在这里录。",
+        error_messages={"required": "请先确认内容不涉及国家秘密；涉及的，用纸质登记簿。"},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,6 +23,7 @@ from jingheng.contexts.records.web.reports.forms import (
     CompileForm,
     DeedForm,
     OpinionForm,
+    PaperSignedForm,
     SignForm,
     show_refusals,
 )
@@ -58,6 +59,7 @@ DEEDS = {
             "请打开扫描件，核对签名、日期，以及纸上的稿次和校验码与上面所列一致。",
             "确认后即为审签，标明“纸签”，并记下登记人和您的姓名。",
         ),
+        PaperSignedForm,
     ),
     "send-back": Deed(
         reports.send_back_report, "退回检务督察", "已退回检务督察部门。", ("检务督察部门改好后重新汇总送签。",),

@@ -17,7 +17,13 @@ from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import OutgoingPaper, Report
 from jingheng.contexts.records.papers import FORMS
-from jingheng.contexts.records.queries.outgoing import find_paper, outgoing_facts, paper_of, usual_recipient
+from jingheng.contexts.records.queries.outgoing import (
+    find_paper,
+    outgoing_facts,
+    paper_of,
+    proposed_number,
+    usual_recipient,
+)
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report
 from jingheng.contexts.records.rules.outgoing import CHANNELS, OUTGOING, URGENCIES
 from jingheng.contexts.records.usecases import outgoing
@@ -48,7 +54,9 @@ class PaperForm(Form):
 
 
 class HeadingForm(PaperForm):
-    number = forms.CharField(label="发文字号", max_length=40, help_text="例如：正检督〔2026〕7号。")
+    number = forms.CharField(
+        label="发文字号", max_length=40, help_text="例如：正检督〔2026〕7号。已按上一份推一个，请和本院发文登记簿核对。"
+    )
     recipient = forms.CharField(label="主送单位", max_length=60, help_text="用全称或者规范化简称。")
     secrecy = forms.ChoiceField(label="密级标注", required=False, help_text="属于国家秘密的，不在本系统制作。")
     urgency = forms.ChoiceField(label="紧急程度", required=False, choices=[("", "不标"), *URGENCIES.choices])
@@ -59,7 +67,13 @@ class HeadingForm(PaperForm):
         self.fields["secrecy"].choices = [("", "不标"), *((mark, mark) for mark in marks)]  # type: ignore[attr-defined]
         if self.paper:
             return {name: getattr(self.paper, name) for name in self.fields}
-        return {"recipient": usual_recipient(self.report, self.code), "secrecy": next(iter(marks), ""), "copies": 1}
+        proposed = proposed_number(self.report, on=self.today)
+        return {
+            "number": proposed,
+            "recipient": usual_recipient(self.report, self.code),
+            "secrecy": next(iter(marks), ""),
+            "copies": 1,
+        }
 
 
 class SendingForm(PaperForm):

@@ -81,8 +81,18 @@ class SignForm(DeedForm):
         return typed
 
 
+class PaperSignedForm(DeedForm):
+    compared = forms.BooleanField(
+        label="已打开扫描件核对：签名、日期、稿次和校验码都与上面所列一致",
+        error_messages={"required": "请先打开扫描件核对，一致的再确认；不一致的，请登记人重新登记。"},
+    )
+
+
 class OpinionForm(DeedForm):
-    opinion = forms.CharField(label="退回的理由和要改什么", widget=forms.Textarea(attrs={"rows": 5}))
+    opinion = forms.CharField(
+        label="退回的理由和要改什么", widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "请写明退回的理由和要改什么。"},
+    )  # fmt: skip
 
     def given(self) -> dict[str, Any]:
         return {"opinion": self.cleaned_data["opinion"]}

@@ -65,7 +65,7 @@ def _line(report: Report, addressee: str, request: Request) -> PaperLine:
     return PaperLine(
         addressee.lower(), FORMS[addressee], base if reads else "", OUTGOING_STATES[facts.state] if facts.is_signed else "",
         tuple((f"{base}/{report.revision}/{offer.action}", offer) for offer in offers),
-        paper_of(report, addressee) if offers or reads else None,
+        paper_of(report, addressee) if reads or request.actor.may("report.deliver") else None,
     )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def page(request: Request, uid: str) -> HttpResponse:
         "terms": _terms(report, shown),
         "history": list(_history(report, readable_steps(report, request.actor))),
         "papers": paper_lines(report, request),
+        "sent_back": _sent_back(report, request),
         "circular_url": _circular_url(report, request),
         "problems": problems_in(shown) if shown else None,
         "progress": PROGRESS,
@@ -79,6 +80,15 @@ def page(request: Request, uid: str) -> HttpResponse:
         "now": request.at,
     }  # fmt: skip
     return render(request, "records/reports_page.html", context)
+
+
+def _sent_back(report: Report, request: Request) -> dict[str, Any] | None:
+    """Why it came back, while nothing has been done about it."""
+    step = readable_steps(report, request.actor).select_related("by").order_by("-id").first()
+    if step is None or step.action not in ("send-back", "return") or report.state not in ("COLLECTING", "RETURNED"):
+        return None
+    word = lifecycle_of(report).move(step.action).label
+    return {"what": word, "why": safe.unseal(step.opinion) or "", "who": step.by.name if step.by else "", "at": step.at}
 
 
 def _circular_url(report: Report, request: Request) -> str:

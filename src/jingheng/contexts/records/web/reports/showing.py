@@ -41,7 +41,7 @@ COLUMNS = (
     (
         Group("by_bucket", "内容分类", taxonomy.BUCKETS),
         Group("triage", "甄别结论（截至汇总时）", taxonomy.TRIAGE, adds_up=False),
-        Group("by_channel", "方式（为 0 的不列）", taxonomy.CHANNELS, all_names=False),
+        Group("by_channel", "方式（本期、上期都为 0 的不列）", taxonomy.CHANNELS, all_names=False),
     ),
 )
 

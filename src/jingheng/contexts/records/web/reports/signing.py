@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jingheng.contexts.norms.api import norms_on
-from jingheng.contexts.org.api import DutyHolding, Office, staff_on, standings
+from jingheng.contexts.org.api import DutyHolding, Office, duties_held, refuse_incompatible, staff_on, standings
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.queries.case_file import Filer, contents, filer_of, masked_for
@@ -51,7 +51,8 @@ class PaperForm(Form):
 
     def __init__(self, *args: Any, people: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["signed_by"].choices = list(people.items())  # type: ignore[attr-defined]
+        choices = list(people.items())
+        self.fields["signed_by"].choices = choices if len(choices) == 1 else [("", "请选择"), *choices]  # type: ignore[attr-defined]
 
 
 class DelegationForm(Form):
@@ -123,7 +124,7 @@ def paper(request: Request, uid: str, revision: int) -> HttpResponseBase:
     )
     form = PaperForm(
         request.POST or None, request.FILES or None, people=people,
-        initial={"signed_on": today, "signed_by": next(iter(people), None)},
+        initial={"signed_by": next(iter(people)) if len(people) == 1 else None},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -200,4 +201,10 @@ def delegation(request: Request) -> HttpResponse:
 def _leaders(office: Office, request: Request) -> list[tuple[int, str]]:
     people = [person for person in staff_on(office.pk, local_date(request.at)) if person.pk != request.actor.person_id]
     where = standings(people, on=local_date(request.at))
-    return [(one.pk, f"{one.name} {where[one.pk].title}") for one in people if where[one.pk].position == "LEADER"]
+    leaders = [one for one in people if where[one.pk].position == "LEADER"]
+    held = duties_held(office, on=local_date(request.at))
+    return [
+        (one.pk, f"{one.name} {where[one.pk].title}")
+        for one in leaders
+        if refuse_incompatible(held.get(one.pk, frozenset()), "ACTING") is None
+    ]
