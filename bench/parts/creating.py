@@ -132,10 +132,18 @@ def _admin_posts(port: int, number: int) -> list[Post]:
             "typed_by": person.pk, "party_count": 1,
             "csrfmiddlewaretoken": _TOKEN, "_save": "",
         }  # fmt: skip
-        for moment in ("happened_at", "filed_at", "entered_at"):
+        for moment in _moments():
             fields |= {f"{moment}_0": day, f"{moment}_1": hour}
         posts.append((session, "/admin/records/record/add/", urlencode(fields)))
     return posts
+
+
+def _moments() -> list[str]:
+    from django.db.models import DateTimeField
+
+    from jingheng.contexts.records.models import Record
+
+    return [field.name for field in Record._meta.concrete_fields if isinstance(field, DateTimeField)]
 
 
 def _form(port: int, session: str, address: str) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ from jingheng.contexts.records.usecases.transcribing import (
     signed_transcripts,
     speakers,
     start_transcript,
+    take_back,
 )
 from jingheng.kernel.refusal import Refused
 from tests.factories.cast import NOON, Cast
@@ -136,6 +137,19 @@ def test_the_person_may_throw_it_away(office: Cast) -> None:
 
     assert not Draft.objects.exists()
     assert not handed_over(office.actor("outsider")).exists()
+
+
+def test_the_clerk_takes_it_back_before_it_is_confirmed(office: Cast) -> None:
+    draft = handed(office)
+    with pytest.raises(Exception, match="没有找到"):
+        take_back(uid=draft.uid, actor=office.actor("deputy"), at=NOON)
+
+    take_back(uid=draft.uid, actor=office.actor("outsider"), at=NOON)
+
+    assert Draft.objects.get().is_being_typed
+    assert not handed_over(office.actor("outsider")).exists()
+    hand_over(uid=draft.uid, actor=office.actor("outsider"), at=NOON)
+    assert Draft.objects.get().owner == office.deputy
 
 
 # --- about whom -------------------------------------------------------------------------------------------------------

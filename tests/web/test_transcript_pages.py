@@ -57,6 +57,17 @@ def test_handed_over_and_confirmed_it_is_a_record(cast: Cast, liaison: Client, s
         assert liaison.get(address).status_code == 404, address
 
 
+def test_it_is_taken_back_to_be_mended(cast: Cast, liaison: Client, sign_in: SignIn) -> None:
+    draft = hand_over(cast, liaison)
+    assert f"/transcripts/{draft.uid}/back" in liaison.get("/transcripts/").content.decode()
+    assert sign_in("inspector").post(f"/transcripts/{draft.uid}/back").status_code == 404
+
+    assert liaison.post(f"/transcripts/{draft.uid}/back")["Location"] == f"/drafts/{draft.uid}"
+
+    assert "送本人确认" in liaison.get(f"/drafts/{draft.uid}").content.decode()
+    assert liaison.post(f"/drafts/{draft.uid}", {"do": "discard"})["Location"] == "/transcripts/"
+
+
 def test_printed_signed_scanned_and_confirmed(cast: Cast, liaison: Client, sign_in: SignIn) -> None:
     draft = hand_over(cast, liaison)
     sheet = liaison.get(f"/transcripts/{draft.uid}/sheet").content.decode()

@@ -102,6 +102,16 @@ def find_transcript(actor: Actor, uid: str) -> Draft:
     return draft
 
 
+def take_back(*, uid: str, actor: Actor, at: datetime) -> Draft:
+    """A slip is put right before the person has confirmed it. What was signed of it falls away."""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().get(pk=find_transcript(actor, uid).pk)
+        drop_signings(draft)
+        draft.owner_id, draft.handed_code, draft.saved_at, draft.version = actor.me, "", at, draft.version + 1
+        draft.save(update_fields=["owner", "handed_code", "saved_at", "version"])
+    return draft
+
+
 def drop_signings(draft: Draft) -> None:
     """Before a transcript is thrown away: its scans hold what it said. Inside the caller's transaction."""
     drop(PaperSigning.objects.filter(draft=draft))

@@ -113,7 +113,7 @@ def _remove(request: Request, found: DraftRow, which: str) -> HttpResponse:
 def _discard(request: Request, found: DraftRow, which: str) -> HttpResponse:
     drafts.throw_away(uid=found.uid, actor=request.actor)
     messages.success(request, "草稿已丢弃。")
-    return HttpResponseRedirect(reverse("records-own"), status=303)
+    return HttpResponseRedirect(reverse("records-transcripts" if found.is_being_typed else "records-own"), status=303)
 
 
 def _then(request: Request, found: DraftRow, deed: Any, *, anchor: str = "", said: str = "") -> HttpResponse:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jingheng.contexts.org.api import Office
 from jingheng.contexts.records import safe
@@ -103,6 +103,13 @@ def paper(request: Request, uid: str) -> HttpResponseBase:
         ),
     }  # fmt: skip
     return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@answering
+def back(request: Request, uid: str) -> HttpResponseBase:
+    transcribing.take_back(uid=uid, actor=request.actor, at=request.at)
+    return redirect("records-draft", uid=uid)
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,6 +21,7 @@ urlpatterns = [
     path("transcripts/<int:signing_id>/confirm", transcripts.confirm, name="records-transcript-confirm"),
     path("transcripts/scans/<int:signing_id>", transcripts.scan, name="records-transcript-scan"),
     path("transcripts/<str:uid>/sheet", transcripts.sheet, name="records-transcript-sheet"),
+    path("transcripts/<str:uid>/back", transcripts.back, name="records-transcript-back"),
     path("transcripts/<str:uid>/paper", transcripts.paper, name="records-transcript-paper"),
     path("attachments/<str:uid>", own.attachment, name="records-attachment"),
 ]
