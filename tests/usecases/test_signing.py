@@ -18,6 +18,7 @@ from jingheng.contexts.records.queries.report_todos import report_todos
 from jingheng.contexts.records.usecases.signing import (
     confirm_paper_signing,
     delegate_signing,
+    end_delegation,
     enter_paper_signing,
     open_scan,
     read_sheet,
@@ -261,6 +262,21 @@ def test_he_signs_by_hand_too(cast: Cast) -> None:
 def test_a_delegation_that_cannot_be(cast: Cast, changes: dict[str, Any], code: str) -> None:
     assert code_of(lambda: acting(cast, **changes)) == code
     assert not DutyHolding.objects.filter(duty="ACTING").exists()
+
+
+def test_the_chief_ends_it_when_he_is_back(cast: Cast) -> None:
+    holding = acting(cast)
+
+    def end(who: str) -> None:
+        end_delegation(holding_id=holding.pk, actor=cast.actor(who, DECEMBER), at=DECEMBER)
+
+    assert code_of(lambda: end("deputy")) == "not-found"
+    assert code_of(lambda: end("city_chief")) == "not-found"
+    end("chief")
+
+    holding.refresh_from_db()
+    assert holding.ends_on == max(DECEMBER.date(), holding.starts_on + timedelta(days=1))
+    assert Entry.objects.latest("id").event == "duty.ended"
 
 
 def test_whoever_acts_cannot_tell_that_there_is_a_record_about_him(cast: Cast) -> None:

@@ -111,6 +111,23 @@ def test_the_chief_delegates_and_the_deputy_signs_figures_alone(cast: Cast, repo
     assert "附：" not in page
 
 
+def test_the_chief_ends_a_delegation(cast: Cast) -> None:
+    chief, today = at_desk(cast, "chief"), DECEMBER.date()
+    with clock(DECEMBER):
+        for start, leader in ((today, cast.deputy), (today + timedelta(days=3), cast.deputy)):
+            said = {"person": leader.pk, "starts_on": f"{start}", "last_day": f"{start + timedelta(days=1)}"}
+            assert chief.post("/reports/delegation", said).status_code == 302
+        first, second = DutyHolding.objects.filter(duty="ACTING").order_by("starts_on")
+    assert {"有效", "未开始"} <= set(read(chief, "/reports/delegation").replace("<", ">").split(">"))
+
+    with clock(DECEMBER):
+        assert at_desk(cast, "head").post(f"/reports/delegation/{first.pk}/end").status_code == 404
+        assert chief.post(f"/reports/delegation/{second.pk}/end").status_code == 302
+
+    second.refresh_from_db()
+    assert second.ends_on == second.starts_on + timedelta(days=1)
+
+
 def test_only_the_chief_delegates(cast: Cast) -> None:
     with clock(DECEMBER):
         for who in ("head", "deputy", "prosecutor", "political"):

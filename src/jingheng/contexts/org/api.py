@@ -39,7 +39,7 @@ from jingheng.contexts.org.rules.departments import department_order
 from jingheng.contexts.org.rules.duties import DUTIES, INSPECTION, refuse_incompatible
 from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS, position_of
 from jingheng.contexts.org.rules.staffing import thin_duties
-from jingheng.contexts.org.usecases import OneTimePassword, found_office, grant_duty, open_account
+from jingheng.contexts.org.usecases import OneTimePassword, end_duty, found_office, grant_duty, open_account
 
 __all__ = [
     "DUTIES",
@@ -70,6 +70,7 @@ __all__ = [
     "department_order",
     "duties_held",
     "end_absence",
+    "end_duty",
     "exempt_at",
     "found_office",
     "grant_duty",

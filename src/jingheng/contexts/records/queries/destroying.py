@@ -93,7 +93,10 @@ def expired_attachments(actor: Actor, *, on: date) -> QuerySet[Attachment]:
         workable(actor).filter(rested_for("retention.attachment_years", on=on)).filter(_shown_to_chiefs(actor, on))
     )
     open_ones = Destruction.objects.filter(_KEPT, attachment=OuterRef("pk"))
-    return Attachment.objects.filter(~Exists(open_ones), record__in=records, destroyed_at=None)
+    return Attachment.objects.filter(
+        ~Exists(open_ones), Exists(records.filter(pk=OuterRef("record"))), destroyed_at=None,
+        record__receiving_office=actor.office_id,
+    )  # fmt: skip  # from the files to their records: these are many
 
 
 def expired_scans(actor: Actor, *, on: date) -> QuerySet[PaperSigning]:
@@ -106,7 +109,8 @@ def expired_scans(actor: Actor, *, on: date) -> QuerySet[PaperSigning]:
             old = Q(entered_at__lt=moment)
     records = workable(actor).filter(rested_at__isnull=False).filter(_shown_to_chiefs(actor, on))
     open_ones = Destruction.objects.filter(_KEPT, signing=OuterRef("pk"))
-    here = Q(report__office=actor.here, report__state__in=CLOSED_STATES) | Q(record__in=records)
+    of_record = Exists(records.filter(pk=OuterRef("record")))
+    here = Q(report__office=actor.here, report__state__in=CLOSED_STATES) | Q(of_record)
     return PaperSigning.objects.filter(~Exists(open_ones), here, old, destroyed_at=None)
 
 

@@ -12,7 +12,7 @@ from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.records.models import PaperSigning, Report
 from jingheng.contexts.records.queries.outgoing import addressees
 from jingheng.contexts.records.queries.reports import SIGNED, Owed, office_of, owed_in, visible
-from jingheng.contexts.records.queries.visibility import official
+from jingheng.contexts.records.queries.visibility import workable
 from jingheng.contexts.records.rules.outgoing import ADDRESSEES
 from jingheng.contexts.records.rules.reporting import KINDS, URGENT, title
 from jingheng.kernel.actor import Actor
@@ -146,7 +146,7 @@ def _urgent(actor: Actor, norms: Norms, today: date) -> Iterator[ToDo]:
     """Records that must go up at once, and urgent reports that came back."""
     norm = norms.norm("record.urgent_hours")
     why = f"{norm.name}：{norm.written}（{norm.source}）"
-    records = official(actor).filter(receiving_office=actor.office_id, is_urgent=True).exclude(state="EXCLUDED")
+    records = workable(actor).filter(receiving_office=actor.office_id, is_urgent=True).exclude(state="EXCLUDED")
     for record in records.exclude(urgent_reports__state__in=["SENT", "ACCEPTED", "CLOSED"]).order_by("filed_at", "id"):
         due = local_date(record.filed_at + timedelta(hours=norm.value))
         whose = record.number or f"{local_date(record.filed_at)} 填报"

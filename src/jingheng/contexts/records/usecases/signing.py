@@ -9,7 +9,7 @@ from django.core.files.base import File
 
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.norms.api import norms_on
-from jingheng.contexts.org.api import DutyHolding, Office, Person, grant_duty, holders, standing
+from jingheng.contexts.org.api import DutyHolding, Office, Person, end_duty, grant_duty, holders, standing
 from jingheng.contexts.records.models import PaperSigning, Record, Report
 from jingheng.contexts.records.queries.approval import chief_of, sheet_records
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report, report_facts
@@ -103,6 +103,16 @@ def delegate_signing(*, person_id: int, starts_on: date, last_day: date, actor: 
     return grant_duty(
         person=person, office=office, duty="ACTING", starts_on=starts_on, ends_on=last_day + timedelta(days=1),
         department=None, actor=actor, at=at,
+    )  # fmt: skip
+
+
+def end_delegation(*, holding_id: int, actor: Actor, at: datetime) -> None:
+    """The chief is back. One that has begun today, or has yet to begin, ends with its first day."""
+    holding = DutyHolding.objects.filter(pk=holding_id, office=actor.here, duty="ACTING").first()
+    if holding is None or not actor.holds("CHIEF"):
+        raise Refused(NOT_FOUND)
+    end_duty(
+        holding=holding, ends_on=max(local_date(at), holding.starts_on + timedelta(days=1)), actor=actor, at=at
     )  # fmt: skip
 
 

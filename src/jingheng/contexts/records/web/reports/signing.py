@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -24,6 +24,7 @@ from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report, re
 from jingheng.contexts.records.rules.problems import PROGRESS
 from jingheng.contexts.records.usecases.signing import (
     delegate_signing,
+    end_delegation,
     enter_paper_signing,
     open_scan,
     read_sheet,
@@ -190,12 +191,25 @@ def delegation(request: Request) -> HttpResponse:
         "crumbs": [Link("上报", "/reports/"), Link("委托审签")],
         "form": form,
         "holdings": [
-            (one, one.ends_on - timedelta(days=1) if one.ends_on else None, one.ends_on is None or one.ends_on > today)
-            for one in rows[:50]
+            (one, one.ends_on - timedelta(days=1) if one.ends_on else None, _standing(one, today)) for one in rows[:50]
         ],
         "norm": norms_on(today, office_path=office.path).norm("signing.delegation_days"),
     }
     return render(request, "records/delegation.html", context, status=422 if form.errors else 200)
+
+
+def _standing(holding: DutyHolding, today: date) -> str:
+    if holding.ends_on is not None and holding.ends_on <= today:
+        return "已结束"
+    return "有效" if holding.starts_on <= today else "未开始"
+
+
+@require_POST
+@answering
+def end(request: Request, holding_id: int) -> HttpResponse:
+    end_delegation(holding_id=holding_id, actor=request.actor, at=request.at)
+    messages.success(request, "委托已终止。")
+    return redirect("records-report-delegation")
 
 
 def _leaders(office: Office, request: Request) -> list[tuple[int, str]]:

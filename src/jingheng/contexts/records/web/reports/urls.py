@@ -9,6 +9,7 @@ urlpatterns = [
     path("reports/open/<str:kind>/<str:first>", beginning.open_report, name="records-report-open"),
     path("reports/urgent/<str:record_uid>", beginning.urgent, name="records-report-urgent"),
     path("reports/delegation", signing.delegation, name="records-report-delegation"),
+    path("reports/delegation/<int:holding_id>/end", signing.end, name="records-report-delegation-end"),
     path("reports/<str:uid>", report.page, name="records-report"),
     path("reports/<str:uid>/papers/<str:form>", papers.page, name="records-paper"),
     path("reports/<str:uid>/papers/<str:form>/file.<str:kind>", papers.file, name="records-paper-file"),
