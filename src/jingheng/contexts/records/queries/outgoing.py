@@ -17,8 +17,12 @@ from jingheng.kernel.refusal import Refused
 
 
 def addressees(report: Report) -> tuple[str, ...]:
+    """Of a report that is compiled by the norm of its period: whether the committee is told stands in its figures."""
+    if report.kind != URGENT:
+        told = report.figures.get("committee") is not None
+        return addressees_of(report.kind, [report.kind] if told else [])
     norms = norms_on(months_of(report).last.last_day, office_path=report.office.path)
-    urgent = report.kind == URGENT and of_concern(norms).filter(urgent_reports=report, passed_by="").exists()
+    urgent = of_concern(norms).filter(urgent_reports=report, passed_by="").exists()
     return addressees_of(report.kind, norms["paper.committee_kinds"], record_in_scope=urgent)
 
 

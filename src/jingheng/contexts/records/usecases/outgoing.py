@@ -17,6 +17,7 @@ from jingheng.contexts.records.queries.outgoing import find_paper, may_read_pape
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report
 from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.outgoing import OUTGOING, refuse_heading, refuse_receipt, refuse_sending
+from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.contexts.records.rules.signing import refuse_scan
 from jingheng.contexts.records.usecases.reading import note_readings
 from jingheng.contexts.records.usecases.storing import head_of, open_stored, stored
@@ -126,7 +127,7 @@ def open_receipt(*, uid: str, addressee: str, actor: Actor) -> tuple[OutgoingPap
 def read_committee_paper(*, uid: str, actor: Actor, at: datetime) -> list[Content]:
     """What stands behind its figures. Each record is read by this, and its filer sees it."""
     report = find_report(actor, uid)
-    if not may_read_paper(report, "COMMITTEE", actor) or not report.figures.get("committee"):
+    if not may_read_paper(report, "COMMITTEE", actor) or report.kind == URGENT:
         raise Refused(NOT_FOUND)
     items = committee_items(report, report.figures["committee"])
     records = [record for record, _ in items]
