@@ -246,18 +246,23 @@ def _report(rng: random.Random, drawn: Drawn, office: Office, kind: str, first: 
                 steps += [(f"{word} again", do) for word, do in steps[:3]]
             steps.append(("accepted", act(reports.accept_report, rng.choice(receivers))))
         if kind == "QUARTER":
-            steps += _delivered(name, act, maker)
+            steps += _delivered(office, act, maker)
     at = _moment(rng, day, hours=(9, 10))
     for word, do in steps:
         yield Event(at, f"{name} {word}", do)
         at += timedelta(hours=rng.choice([1, 2, 20]))
 
 
-def _delivered(name: str, act: Callable[..., Deed], key: str) -> Iterator[tuple[str, Deed]]:
+def _delivered(office: Office, act: Callable[..., Deed], key: str) -> Iterator[tuple[str, Deed]]:
     """To 政法委, on paper."""
     told = {"addressee": "COMMITTEE"}
-    heading = {"number": f"检督{name}", "recipient": "政法委", "secrecy": "工作秘密", "urgency": "", "copies": 1}
-    yield "numbered", act(outgoing.number_paper, key, **told, **heading)
+    heading = {"recipient": "政法委", "secrecy": "工作秘密", "urgency": "", "copies": 1}
+
+    def numbered(world: World, at: datetime) -> None:
+        number = f"检督〔{at.year}〕{office.code}{at.month}号"
+        act(outgoing.number_paper, key, number=number, **told, **heading)(world, at)
+
+    yield "numbered", numbered
     yield "posted", _on_the_day(act, outgoing.send_paper, key, **told, channel="EXCHANGE", docket="")
 
 
