@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -91,7 +91,10 @@ def test_only_a_secondment_says_where_to(reason: str, named: bool, is_home: bool
         (None, date(2026, 10, 1), "too-early"),
         (date(2026, 12, 1), date(2026, 12, 1), None),
         (date(2026, 12, 1), date(2026, 12, 2), "too-late"),
-        (date(2026, 11, 10), date(2026, 11, 1), "already-back"),
+        (date(2026, 11, 10), date(2026, 11, 1), None),
+        (date(2026, 11, 10), TODAY, None),
+        (date(2026, 11, 10), TODAY + timedelta(days=1), "too-late"),
+        (date(2026, 9, 8), date(2026, 11, 1), "already-back"),
         (None, date(2026, 9, 8), "too-long-ago"),
     ],
 )

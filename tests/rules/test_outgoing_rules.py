@@ -103,14 +103,17 @@ def test_PAP_5_sent_after_it_was_signed_and_not_tomorrow() -> None:
 def test_PAP_6_received_by_somebody_after_it_was_sent() -> None:
     today, sent = date(2026, 10, 12), date(2026, 10, 9)
 
-    def codes(received_on: date, receiver: str = "王某") -> list[str]:
-        found = refuse_receipt(received_on=received_on, sent_on=sent, receiver=receiver, today=today)
+    def codes(received_on: date, receiver: str = "区委政法委", by: str = "王某") -> list[str]:
+        found = refuse_receipt(
+            received_on=received_on, sent_on=sent, receiver=receiver, received_there_by=by, today=today
+        )
         return [refusal.code for refusal in found]
 
     assert codes(sent) == codes(today) == []
     assert codes(date(2026, 10, 8)) == ["before-sending"]
     assert codes(date(2026, 10, 13)) == ["in-future"]
     assert codes(today, " ") == ["needs-receiver"]
+    assert codes(today, by=" ") == ["needs-receiver"]
 
 
 def test_the_committee_beside_an_office() -> None:

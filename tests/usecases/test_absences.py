@@ -90,7 +90,7 @@ def test_the_month_that_runs_does_not_ask_him_either(cast: Cast) -> None:
 
 def test_nobody_reminds_him(cast: Cast) -> None:
     away(cast)
-    owing = sum(row.owes for row in completion(cast.county, NOVEMBER))
+    owing = sum(row.owes and row.person_id != cast.head.pk for row in completion(cast.county, NOVEMBER))
 
     assert remind(month=NOVEMBER, department_id=None, actor=cast.actor("head", MONTH_END), at=MONTH_END) == owing
     assert not cast.colleague.reminders.exists()
@@ -166,6 +166,22 @@ def test_coming_back_early_he_owes_again(cast: Cast) -> None:
 
     assert duty(cast.county) == before
     assert standing(cast.colleague, on=date(2026, 11, 29)).office_id == cast.sister.pk
+
+
+def test_the_day_of_a_return_is_put_right(cast: Cast) -> None:
+    absence = away(cast, last_day=date(2026, 11, 20))
+    later = datetime(2026, 12, 3, 9, tzinfo=SHANGHAI)
+
+    end_absence(absence_id=absence.pk, back_on=date(2026, 12, 1), actor=cast.actor("head", later), at=later)
+    assert duty(cast.county).exempt == 1
+    end_absence(absence_id=absence.pk, back_on=date(2026, 11, 18), actor=cast.actor("head", later), at=later)
+    assert duty(cast.county).exempt == 0
+    away(cast, starts_on=date(2026, 11, 25))
+    with pytest.raises(Refused) as refused:
+        end_absence(absence_id=absence.pk, back_on=date(2026, 11, 26), actor=cast.actor("head", later), at=later)
+
+    assert refused.value.refusal.code == "overlap"
+    assert Absence.objects.get(pk=absence.pk).ends_on == date(2026, 11, 18)
 
 
 def test_a_mistaken_entry_is_withdrawn_and_stays_in_the_list(cast: Cast) -> None:

@@ -227,8 +227,8 @@ def send(cast: Cast, report: Report, who: str = "head", **changes: Any) -> Outgo
 
 def receive(cast: Cast, report: Report, who: str = "head", body: bytes = PDF, **changes: Any) -> OutgoingPaper:
     said: dict[str, Any] = {
-        "addressee": "COMMITTEE", "shown_revision": report.revision, "receiver": "区委政法委 王某", "receipt_number": "收7号",
-        "received_on": JANUARY.date(),
+        "addressee": "COMMITTEE", "shown_revision": report.revision, "receiver": "区委政法委", "received_there_by": "王某",
+        "receipt_number": "收7号", "received_on": JANUARY.date(),
     }  # fmt: skip
     return outgoing.receive_paper(
         uid=report.uid, scan=SimpleUploadedFile("回执.pdf", body), actor=cast.actor(who, JANUARY), at=JANUARY, **(said | changes)
@@ -251,7 +251,8 @@ def test_numbered_sent_and_acknowledged(cast: Cast) -> None:
     paper = receive(cast, report)
 
     assert todos(cast) == []
-    assert (paper.state, paper.number, paper.receiver) == ("RECEIVED", "正检督〔2027〕1号", "区委政法委 王某")
+    assert (paper.state, paper.number, paper.receiver) == ("RECEIVED", "正检督〔2027〕1号", "区委政法委")
+    assert paper.received_there_by == "王某"
     with default_storage.open(paper.path) as kept:
         assert kept.read() == PDF
     events = list(Entry.objects.filter(event__startswith="paper.").order_by("id").values_list("event", flat=True))

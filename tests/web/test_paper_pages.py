@@ -97,7 +97,10 @@ def test_numbered_sent_and_acknowledged_in_the_browser(cast: Cast, report: Repor
     assert "正检督〔2027〕1号" in page
     assert post(head, f"{base}/1/send", channel="EXCHANGE", docket="机7", sent_on="2027-01-08")[0] == 302
     scan = SimpleUploadedFile("回执.pdf", b"%PDF-1.7")
-    said = {"receiver": "政法委 王某", "receipt_number": "", "received_on": "2027-01-08", "scan": scan}
+    said = {
+        "receiver": "政法委", "received_there_by": "王某", "receipt_number": "", "received_on": "2027-01-08", "scan": scan,
+        "compared": "on",
+    }  # fmt: skip
     assert post(head, f"{base}/1/receive", **said)[0] == 302
 
     page = read(at_desk(cast, "chief"), f"/reports/{report.uid}")

@@ -96,7 +96,10 @@ def test_what_names_a_superior_is_refused_beside_the_name(cast: Cast, liaison: C
     response = liaison.post(f"/drafts/{draft.uid}", typed(**{"parties-0-name": "贺承平"}) | {"do": "submit"})
 
     assert response.status_code == 422
-    assert "不能代录" in response.content.decode()
+    page = response.content.decode()
+    assert "这一件不能代录" in page
+    assert "丢弃这份代录" in page
+    assert "贺承平" not in page
     assert "贺承平" not in Draft.objects.get().payload
 
 

@@ -124,7 +124,7 @@ def _papers(books: Books, report: Report, acts: list[_Act]) -> Iterator[Outgoing
             report=report, addressee=addressee, revision=1, state="RECEIVED",
             number=f"{short}检督〔{year}〕{kind * 2 + number}号", recipient=recipient, secrecy="工作秘密", copies=2,
             numbered_by=head, numbered_at=signed.at, channel="EXCHANGE", sent_on=after, sent_by=head,
-            receiver=f"{recipient}办公室", received_on=after, received_by=head,
+            receiver=recipient, received_there_by="收发室", received_on=after, received_by=head,
         )  # fmt: skip
 
 

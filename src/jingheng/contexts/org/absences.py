@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.org.models import Absence, Office, Person, Post
-from jingheng.contexts.org.queries import staff_on, standing
+from jingheng.contexts.org.queries import holders, staff_on, standing
 from jingheng.contexts.org.rules.absences import (
     refuse_absence_days,
     refuse_host,
@@ -20,6 +20,7 @@ from jingheng.contexts.org.rules.absences import (
     refuse_return,
     refuse_withdrawal,
 )
+from jingheng.contexts.org.rules.duties import DUTIES
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
@@ -33,6 +34,17 @@ def absences_of(actor: Actor) -> QuerySet[Absence]:
         return Absence.objects.none()
     rows = Absence.objects.filter(office=actor.office_id)
     return rows.select_related("person__department", "entered_by").order_by("-starts_on", "-id")
+
+
+def can_be_changed(absence: Absence, *, on: date) -> bool:
+    """Whether nothing that has been reported rests on it yet."""
+    return absence.withdrawn_at is None and (absence.ends_on is None or absence.ends_on >= _earliest(absence, on))
+
+
+def keepers(office_id: int, *, on: date) -> list[Person]:
+    """Who may enter absences in this office."""
+    duties = [code for code, duty in DUTIES.items() if "absence.keep" in duty.permissions]
+    return holders(office_id, *duties, on=on)
 
 
 def register_absence(
@@ -74,7 +86,7 @@ def register_absence(
 
 
 def end_absence(*, absence_id: int, back_on: date, actor: Actor, at: datetime) -> Absence:
-    """Back on that day; known beforehand or earlier than was foreseen."""
+    """Back on that day; known beforehand, earlier than was foreseen, or put right."""
     with recording(actor=actor, at=at) as record:
         absence = _find(absence_id, actor)
         today = local_date(at)
@@ -83,6 +95,9 @@ def end_absence(*, absence_id: int, back_on: date, actor: Actor, at: datetime) -
                 absence.starts_on, absence.ends_on, back_on=back_on, today=today, earliest=_earliest(absence, today)
             )
         )
+        if absence.ends_on and absence.ends_on < back_on:
+            lent = absence.reason == "SECONDED"
+            ensure(refuse_overlap(_held(absence.person, absence.ends_on, back_on, lent=lent)))
         absence.ends_on = back_on
         absence.save(update_fields=["ends_on"])
         if absence.post_id is not None:

@@ -1,6 +1,14 @@
 """The front door of offices and people."""
 
-from jingheng.contexts.org.absences import absences_of, end_absence, exempt_at, register_absence, withdraw_absence
+from jingheng.contexts.org.absences import (
+    absences_of,
+    can_be_changed,
+    end_absence,
+    exempt_at,
+    keepers,
+    register_absence,
+    withdraw_absence,
+)
 from jingheng.contexts.org.importing import (
     OFFICES,
     PEOPLE,
@@ -65,6 +73,7 @@ __all__ = [
     "absences_of",
     "acting_offices",
     "actor_for",
+    "can_be_changed",
     "change_days",
     "choices_of",
     "department_order",
@@ -80,6 +89,7 @@ __all__ = [
     "import_people",
     "import_posts",
     "in_charge",
+    "keepers",
     "may_import_into",
     "note_import",
     "open_account",

@@ -449,7 +449,8 @@ class OutgoingPaper(models.Model):
     docket = models.CharField(max_length=40, blank=True)  # 机要编号
     sent_on = models.DateField(null=True)
     sent_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
-    receiver = models.CharField(max_length=60, blank=True)
+    receiver = models.CharField(max_length=60, blank=True)  # 签收单位
+    received_there_by = models.CharField(max_length=30, blank=True)  # 签收人
     receipt_number = models.CharField(max_length=40, blank=True)
     received_on = models.DateField(null=True)
     received_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")  # who entered it

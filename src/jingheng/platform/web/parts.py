@@ -68,7 +68,7 @@ class Term:
 class Happening:
     """One line of a history."""
 
-    at: datetime
+    at: datetime | date
     what: str
     who: str = ""
     note: str = ""

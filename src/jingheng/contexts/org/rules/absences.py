@@ -79,17 +79,20 @@ def refuse_host(reason: str, *, named: bool, is_home: bool) -> Refusal | None:
 def refuse_return(
     starts_on: date, ends_on: date | None, *, back_on: date, today: date, earliest: date
 ) -> Refusal | None:  # fmt: skip
-    """ORG-13. Somebody returns after he left and not later than was known; who is back stays back (own design)."""
+    """ORG-13. Somebody returns after he left and not later than was known; the day of a return can be put right as long as
+    it touches no report that has gone out (own design).
+    """
+    if ends_on and ends_on < earliest:
+        sentence = f"此人 {ends_on} 已经返岗，早于 {earliest}：当时的月报已经上报，不再改动。又离岗的，请重新登记。"
+        return Refusal("already-back", sentence, "back_on")
     if back_on < earliest:
         sentence = f"返岗日期早于 {earliest}：当时的月报已经上报，应报人数不再改动。请从 {earliest} 起填。"
         return Refusal("too-long-ago", sentence, "back_on")
-    if ends_on and ends_on <= today:
-        return Refusal("already-back", f"此人 {ends_on} 已经返岗，不再改动。又离岗的，请重新登记。", "back_on")
     if back_on <= starts_on:
         return Refusal(
             "too-early", f"返岗日期应晚于开始日期 {starts_on}。登记有误、并未离岗的，请用“撤销”。", "back_on"
         )
-    if ends_on and back_on > ends_on:
+    if ends_on and back_on > max(ends_on, today):
         sentence = f"原登记到 {ends_on - timedelta(days=1)} 为止。延长的，请从 {ends_on} 起再登记一次。"
         return Refusal("too-late", sentence, "back_on")
     return None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from jingheng.contexts.inbox import api as inbox
 from jingheng.contexts.norms.api import Norms
@@ -14,6 +14,7 @@ from jingheng.contexts.org.api import Office
 from jingheng.contexts.records.models import (
     Exclusion,
     MonthSeal,
+    OutgoingPaper,
     PaperSigning,
     Record,
     Report,
@@ -155,6 +156,7 @@ class Owed:
     due: date
     provisional: bool  # the due day falls in a year whose holidays are not published yet
     report: Report | None = None
+    paper_sent_on: date | None = None  # to the office above, of the revision that stands
 
     @property
     def title(self) -> str:
@@ -194,6 +196,10 @@ def owed_in(offices: Iterable[Office], months: MonthRange, *, norms: Norms, toda
         kind=URGENT
     )
     made = {(row.office_id, row.kind, row.first_month): row for row in rows.select_related("office")}
+    on_paper = OutgoingPaper.objects.filter(
+        report__in=made.values(), addressee="SUPERIOR", revision=F("report__revision"), sent_on__isnull=False
+    )
+    paper_sent = dict(on_paper.values_list("report", "sent_on"))
     calendar = inbox.working_calendar()
     found = []
     for office in offices:
@@ -202,5 +208,9 @@ def owed_in(offices: Iterable[Office], months: MonthRange, *, norms: Norms, toda
             row = made.get((office.pk, kind, first.number))
             day = norms[KINDS[kind].deadline]
             due = row.due_date if row else due_date(kind, period_of(kind, first).last, day, calendar)
-            found.append(Owed(office, kind, first, due, calendar.is_provisional(due), row))
+            found.append(
+                Owed(
+                    office, kind, first, due, calendar.is_provisional(due), row, paper_sent.get(row.pk) if row else None
+                )
+            )
     return found

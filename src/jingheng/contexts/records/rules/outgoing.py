@@ -121,11 +121,15 @@ def refuse_sending(*, sent_on: date, signed_on: date, channel: str, today: date)
     return tuple(found)
 
 
-def refuse_receipt(*, received_on: date, sent_on: date, receiver: str, today: date) -> tuple[Refusal, ...]:
+def refuse_receipt(
+    *, received_on: date, sent_on: date, receiver: str, received_there_by: str, today: date
+) -> tuple[Refusal, ...]:  # fmt: skip
     """PAP-6. It is received by somebody, after it was sent, and not tomorrow (own design)."""
     found = []
     if not receiver.strip():
-        found.append(Refusal("needs-receiver", "请写明签收的单位和人。", "receiver"))
+        found.append(Refusal("needs-receiver", "请写明签收单位的全称。", "receiver"))
+    if not received_there_by.strip():
+        found.append(Refusal("needs-receiver", "请写明签收人，照回执上的签名写。", "received_there_by"))
     if received_on > today:
         found.append(Refusal("in-future", "签收日期不能晚于今天。", "received_on"))
     elif received_on < sent_on:

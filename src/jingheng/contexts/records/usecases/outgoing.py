@@ -88,8 +88,8 @@ def send_paper(
 
 
 def receive_paper(
-    *, uid: str, addressee: str, shown_revision: int, receiver: str, receipt_number: str, received_on: date,
-    scan: File[bytes], actor: Actor, at: datetime,
+    *, uid: str, addressee: str, shown_revision: int, receiver: str, received_there_by: str, receipt_number: str,
+    received_on: date, scan: File[bytes], actor: Actor, at: datetime,
 ) -> OutgoingPaper:  # fmt: skip
     """回执 with its scan. All of it or nothing."""
     report = find_report(actor, uid)
@@ -98,14 +98,21 @@ def receive_paper(
     OUTGOING.ensure("receive", facts, actor)
     assert paper.sent_on is not None  # its state says so
     ensure(
-        *refuse_receipt(received_on=received_on, sent_on=paper.sent_on, receiver=receiver, today=local_date(at)),
+        *refuse_receipt(
+            received_on=received_on,
+            sent_on=paper.sent_on,
+            receiver=receiver,
+            received_there_by=received_there_by,
+            today=local_date(at),
+        ),
         refuse_scan(head_of(scan), scan.size or 0, most_megabytes=_norms(actor, at)["signing.scan_megabytes"]),
     )
     with (
         stored(scan, "receipts") as kept,
         _moving("receive", uid=uid, addressee=addressee, shown_revision=shown_revision, actor=actor, at=at) as paper,
     ):
-        paper.receiver, paper.receipt_number = receiver.strip(), receipt_number.strip()
+        paper.receiver, paper.received_there_by = receiver.strip(), received_there_by.strip()
+        paper.receipt_number = receipt_number.strip()
         paper.received_on, paper.received_by_id = received_on, actor.me
         paper.name, paper.size, paper.sha256, paper.path = kept
     return paper

@@ -14,7 +14,7 @@ from jingheng.kernel.refusal import Refusal, ensure
 
 
 def remind(*, month: Month, department_id: int | None, actor: Actor, at: datetime) -> int:
-    """Remind everybody whom the actor watches (of one department, if named) and who has not signed; how many.
+    """Remind everybody else whom the actor watches (of one department, if named) and who has not signed; how many.
 
     Nobody is reminded twice a day: two reminders bring it to the next level, and he must be able to react to the first.
     """
@@ -29,8 +29,10 @@ def remind(*, month: Month, department_id: int | None, actor: Actor, at: datetim
         watched = frozenset({department_id})
     today = local_date(at)
     ensure(Refusal("not-found", "没有找到这个月份。") if month not in months_shown(office, on=today) else None)
-    owing = [row for row in completion(office, month, departments=watched) if row.owes]
-    ensure(Refusal("nobody", "没有需要提醒的人。") if not owing else None)
+    owing = [
+        row for row in completion(office, month, departments=watched) if row.owes and row.person_id != actor.person_id
+    ]
+    ensure(Refusal("nobody", "除您本人外，没有需要提醒的人。") if not owing else None)
     sent = Reminder.objects.filter(month=month.number, person__in=[row.person_id for row in owing])
     lately = {person for person, moment in sent.values_list("person", "sent_at") if local_date(moment) == today}
     owing = [row for row in owing if row.person_id not in lately]

@@ -38,16 +38,16 @@ class AbsenceForm(Form):
         label="依据", max_length=100, help_text="批准文号或者会议，例如“正检政〔2026〕8号”。不要写病情、家庭情况。"
     )
 
-    def __init__(self, *args: Any, office: Office, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, office: Office, on: date, asked_by: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", "请选择"), *_staff(office, on)]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", "请选择"), *_staff(office, on, but=asked_by)]  # type: ignore[attr-defined]
         others = Office.objects.exclude(pk=office.pk).order_by("path").values_list("id", "name")
         self.fields["host"].choices = [("", "（不在本系统内，或者不是借调）"), *others]  # type: ignore[attr-defined]
 
 
-def _staff(office: Office, on: date) -> list[tuple[str, list[tuple[int, str]]]]:
-    """The staff by department, as an office lists itself."""
-    people = list(staff_on(office.pk, on))
+def _staff(office: Office, on: date, *, but: int | None) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The staff by department, as an office lists itself; nobody enters his own absence."""
+    people = [person for person in staff_on(office.pk, on) if person.pk != but]
     where = standings(people, on=on)
     names = dict(Department.objects.filter(office=office).values_list("id", "name"))
 

@@ -16,7 +16,9 @@ from jingheng.contexts.org.api import (
     Absence,
     Office,
     absences_of,
+    can_be_changed,
     end_absence,
+    keepers,
     register_absence,
     withdraw_absence,
 )
@@ -34,7 +36,8 @@ def page(request: Request) -> HttpResponse:
     if not request.actor.may("absence.keep"):
         return not_found(request)
     office, today = Office.objects.get(pk=request.actor.here), local_date(request.at)
-    form = AbsenceForm(request.POST if request.method == "POST" else None, office=office, on=today)
+    data = request.POST if request.method == "POST" else None
+    form = AbsenceForm(data, office=office, on=today, asked_by=request.actor.person_id)
     if request.method == "POST" and form.is_valid() and _register(form, request):
         return redirect("records-absences")
     norms = norms_on(today, office_path=office.path)
@@ -43,7 +46,8 @@ def page(request: Request) -> HttpResponse:
         "title": "离岗与免报",
         "lead": "免报的人不计入应报，返岗后照常每月签署。免报不免记录：遇有过问的，本人仍可随时填报。",
         "form": form,
-        "lines": [(one, REASONS.name(one.reason), _state(one, today), _last_day(one)) for one in shown.rows],
+        "lines": [_Line(one, request.actor.person_id, today) for one in shown.rows],
+        "others": [one.name for one in keepers(office.pk, on=today) if one.pk != request.actor.person_id],
         "previous_url": f"?cursor={shown.previous}" if shown.previous else "",
         "next_url": f"?cursor={shown.next}" if shown.next else "",
         "norms": [
@@ -94,13 +98,19 @@ def withdraw(request: Request, absence_id: int) -> HttpResponseBase:
     return redirect("records-absences")
 
 
-def _last_day(absence: Absence) -> date | None:
-    return absence.ends_on - timedelta(days=1) if absence.ends_on else None
+class _Line:
+    """One absence as the list shows it, and what can be done with it."""
 
-
-def _state(absence: Absence, today: date) -> str:
-    if absence.withdrawn_at:
-        return "已撤销"
-    if absence.ends_on and absence.ends_on <= today:
-        return "已返岗"
-    return "未开始" if absence.starts_on > today else "离岗"
+    def __init__(self, absence: Absence, reader: int | None, today: date) -> None:
+        self.absence, self.reason = absence, REASONS.name(absence.reason)
+        self.last_day = absence.ends_on - timedelta(days=1) if absence.ends_on else None
+        self.is_own = absence.person_id == reader
+        self.is_over = absence.ends_on is not None and absence.ends_on <= today
+        self.can_be_changed = not self.is_own and can_be_changed(absence, on=today)
+        self.back_on = absence.ends_on if self.is_over else None
+        if absence.withdrawn_at:
+            self.state = "已撤销"
+        elif self.is_over:
+            self.state = "已返岗"
+        else:
+            self.state = "未开始" if absence.starts_on > today else "离岗"

@@ -169,8 +169,9 @@ def remind(request: Request, month: str) -> HttpResponse:
             at=request.at,
         )
     except Refused as refused:
-        return (
-            not_found(request) if refused.refusal.code == "not-found" else refusal_response(request, refused.refusals)
-        )
-    messages.success(request, f"已提醒 {people} 人。提醒只说“未完成”。")
+        if refused.refusal.code == "not-found":
+            return not_found(request)
+        messages.info(request, refused.refusal.sentence)
+    else:
+        messages.success(request, f"已提醒 {people} 人。提醒只说“未完成”。")
     return redirect("records-month", month=str(wanted))

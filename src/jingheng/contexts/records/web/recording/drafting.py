@@ -174,9 +174,20 @@ def _refused(request: Request, found: DraftRow, refused: Refused) -> HttpRespons
     if refused.refusal.code in ("not-found", "already-filed"):
         return _gone(request, found.uid)
     current = find_draft(request.actor, found.uid) or found
+    if refused.refusal.code == "names-superior":
+        return _stopped(request, current, refused.refusal)
     typed = _typed(request)
     typed = replace(typed, content=tidied(typed.content))
     return _page(request, current, typed, refusals=refused.refusals, status=422)
+
+
+def _stopped(request: Request, found: DraftRow, refusal: Refusal) -> HttpResponse:
+    """Not the form again: what the clerk should not have heard is neither kept nor shown."""
+    context = {
+        "title": "这一件不能代录", "crumbs": [Link("代录", reverse("records-transcripts")), Link("不能代录")],
+        "refusal": refusal, "uid": found.uid,
+    }  # fmt: skip
+    return render(request, "records/transcript_stopped.html", context, status=422)
 
 
 def _gone(request: Request, uid: str) -> HttpResponse:

@@ -86,10 +86,19 @@ class SendingForm(PaperForm):
 
 
 class ReceiptForm(PaperForm):
-    receiver = forms.CharField(label="签收单位、签收人", max_length=60)
+    receiver = forms.CharField(label="签收单位", max_length=60)
+    received_there_by = forms.CharField(label="签收人", max_length=30, help_text="照回执上的签名写。")
     receipt_number = forms.CharField(label="收文编号", max_length=40, required=False)
     received_on = forms.DateField(label="签收日期", widget=_DATE)
     scan = forms.FileField(label="回执扫描件", help_text="PDF、JPG 或者 PNG。")
+    compared = forms.BooleanField(
+        label="已对照扫描件核对签收单位、签收人和日期", error_messages={"required": "请对照扫描件核对后勾选：登记后不能改。"}
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        said.pop("compared", None)
+        return said
 
     def begin(self) -> dict[str, Any]:
         return {"received_on": self.today, "receiver": self.paper.recipient if self.paper else ""}

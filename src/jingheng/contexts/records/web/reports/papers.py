@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from jingheng.contexts.records.models import OutgoingPaper, Report
 from jingheng.contexts.records.papers import FORMS, paper_for, told_of
 from jingheng.contexts.records.queries.outgoing import addressees, may_read_paper, outgoing_facts, paper_of
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report
-from jingheng.contexts.records.rules.outgoing import OUTGOING, OUTGOING_STATES
+from jingheng.contexts.records.rules.outgoing import CHANNELS, OUTGOING, OUTGOING_STATES
 from jingheng.contexts.records.web.inspection.access import answering
 from jingheng.contexts.records.web.reports.showing import crumbs
 from jingheng.kernel.lifecycle import Offer
@@ -22,7 +23,7 @@ from jingheng.platform.documents.docx import to_docx
 from jingheng.platform.documents.paper import full_date
 from jingheng.platform.documents.pdf import pdf_available, to_pdf
 from jingheng.platform.documents.typography import typeset
-from jingheng.platform.web.parts import Link
+from jingheng.platform.web.parts import Happening, Link
 from jingheng.platform.web.request import Request
 
 _KINDS = {
@@ -67,6 +68,19 @@ def _line(report: Report, addressee: str, request: Request) -> PaperLine:
         tuple((f"{base}/{report.revision}/{offer.action}", offer) for offer in offers),
         paper_of(report, addressee) if reads or request.actor.may("report.deliver") else None,
     )  # fmt: skip
+
+
+def delivered(report: Report, form: str) -> Iterator[Happening]:
+    """What has happened to one paper, in every revision, newest first."""
+    rows = report.papers.filter(addressee=form.upper()).select_related("numbered_by", "sent_by", "received_by")
+    for paper in rows.order_by("-revision"):
+        what = f"{FORMS[paper.addressee]}（第 {paper.revision} 稿）"
+        if paper.received_on and paper.received_by:
+            by = f"{paper.receiver} {paper.received_there_by}签收"
+            yield Happening(paper.received_on, "登记回执", paper.received_by.name, f"{what}，{by}。")
+        if paper.sent_on and paper.sent_by:
+            yield Happening(paper.sent_on, "登记送出", paper.sent_by.name, f"{what}，{CHANNELS.name(paper.channel)}。")
+        yield Happening(paper.numbered_at, "编号", paper.numbered_by.name, f"{what}，{paper.number}。")
 
 
 def form_code(form: str) -> str:

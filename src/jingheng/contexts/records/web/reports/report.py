@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
@@ -30,10 +31,10 @@ from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.contexts.records.usecases.reports import lifecycle_of
 from jingheng.contexts.records.usecases.signing import waiting_signing
 from jingheng.contexts.records.web.inspection.access import answering
-from jingheng.contexts.records.web.reports.papers import paper_lines
+from jingheng.contexts.records.web.reports.papers import PaperLine, delivered, paper_lines
 from jingheng.contexts.records.web.reports.showing import crumbs, difference, figure_tables, signed, title_of
 from jingheng.kernel.lifecycle import Offer
-from jingheng.kernel.period import Month, local_date
+from jingheng.kernel.period import SHANGHAI, Month, local_date
 from jingheng.platform.web.parts import Happening, Term, Tile
 from jingheng.platform.web.request import Request
 
@@ -48,7 +49,7 @@ def page(request: Request, uid: str) -> HttpResponse:
     report = find_report(request.actor, uid)
     revisions = list(readable_revisions(report, request.actor).order_by("number"))
     shown = _shown(revisions, request.GET.get("revision", ""))
-    found = offers(report, request)
+    found, papers = offers(report, request), paper_lines(report, request)
     norms = norms_on(local_date(request.at), office_path=report.office.path)
     context = {
         "title": title_of(report),
@@ -65,8 +66,8 @@ def page(request: Request, uid: str) -> HttpResponse:
         "primary": _PRIMARY.get(report.state, ""),
         "base": f"/reports/{report.uid}/{report.revision}/",
         "terms": _terms(report, shown),
-        "history": list(_history(report, readable_steps(report, request.actor))),
-        "papers": paper_lines(report, request),
+        "history": _history(report, readable_steps(report, request.actor), papers),
+        "papers": papers,
         "sent_back": _sent_back(report, request),
         "circular_url": _circular_url(report, request),
         "problems": problems_in(shown) if shown else None,
@@ -190,8 +191,18 @@ def _terms(report: Report, shown: ReportRevision | None) -> list[Term]:
     ]
 
 
-def _history(report: Report, steps: QuerySet[ReportStep]) -> Iterator[Happening]:
-    """Newest first."""
+def _history(report: Report, steps: QuerySet[ReportStep], papers: list[PaperLine]) -> list[Happening]:
+    """Newest first; of its papers what the reader may know of. A day without its hour stands after that day's hours."""
+
+    def moment(happening: Happening) -> datetime:
+        at = happening.at
+        return at if isinstance(at, datetime) else datetime.combine(at, time.max, tzinfo=SHANGHAI)
+
+    lines = [*_stepped(report, steps), *(line for one in papers if one.paper for line in delivered(report, one.form))]
+    return sorted(lines, key=moment, reverse=True)
+
+
+def _stepped(report: Report, steps: QuerySet[ReportStep]) -> Iterator[Happening]:
     words = {move.action: move.label for move in lifecycle_of(report)}
     for step in steps.select_related("by").order_by("-id"):
         opinion = safe.unseal(step.opinion) or ""

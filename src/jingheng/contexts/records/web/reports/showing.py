@@ -79,6 +79,8 @@ def due_of(owed: Owed, norms: Norms, today: date) -> Due:
     lit = _LIGHTS[light(owed.due, today=today, lead_days=norms["report.yellow_days"])]
     if not owed.has_ended(today):
         return Due(Light.FINE, "期间未满", owed.due, note)
+    if owed.paper_sent_on:
+        return Due(lit, "系统内未报", owed.due, f"（纸质材料 {owed.paper_sent_on} 已送出）{note}")
     return Due(lit, "逾期未报" if lit is Light.LATE else "未报", owed.due, note)
 
 
