@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from jingheng.contexts.circulars.models import Circular
 from jingheng.contexts.circulars.rules.asking import Asked
-from jingheng.contexts.circulars.usecases.compiling import compile_circular
+from jingheng.contexts.circulars.usecases.compiling import compile_circular, submit
 from jingheng.contexts.circulars.usecases.issuing import give_number, sign
 from jingheng.contexts.org.absences import register_absence
 from jingheng.contexts.org.models import Office
@@ -333,6 +333,7 @@ def _circular(rng: random.Random, drawn: Drawn, office: Office, period: MonthRan
 
     def signed(world: World, at: datetime) -> None:
         made = Circular.objects.get(uid=world.uids[name])
+        submit(uid=made.uid, shown_revision=made.revision, actor=drawn.actor(makers[0], at), at=at)
         sign(uid=made.uid, shown_revision=made.revision, actor=drawn.actor(chiefs[0], at), at=at)
 
     def numbered(world: World, at: datetime) -> None:

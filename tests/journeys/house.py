@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from jingheng.contexts.circulars.rules.asking import Asked
-from jingheng.contexts.circulars.usecases.compiling import compile_circular
+from jingheng.contexts.circulars.usecases.compiling import compile_circular, submit
 from jingheng.contexts.circulars.usecases.issuing import give_number, sign
 from jingheng.contexts.org.models import DutyHolding, Office
 from jingheng.contexts.records.rules.drafting import Draft
@@ -50,6 +50,7 @@ def furnish(cast: Cast) -> list[View]:
     circular = compile_circular(
         asked=Asked(MonthRange(OCTOBER, NOVEMBER)), actor=cast.actor("city_head", NOW), at=NOW - timedelta(hours=2)
     )
+    submit(uid=circular.uid, shown_revision=circular.revision, actor=cast.actor("city_head", NOW), at=NOW)
     sign(uid=circular.uid, shown_revision=circular.revision, actor=cast.actor("city_chief", NOW), at=NOW)
     give_number(uid=circular.uid, number="澄检发〔2026〕12号", actor=cast.actor("city_office", NOW), at=NOW)
     draft = start_draft(content=_half_written(cast), actor=cast.actor("prosecutor", NOW), at=NOW - timedelta(hours=1))

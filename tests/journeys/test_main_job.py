@@ -186,6 +186,7 @@ def _circular(stage: Stage, folder: Path) -> None:
         page.get_by_role("button", name="汇总", exact=True).click()
         page.wait_for_url(re.compile(r"/circulars/(?!new)"))
         address = page.url
+        _asked(page, "送审签")
     with stage.sits("city_chief") as page:
         page.goto(address)
         _asked(page, "审签")

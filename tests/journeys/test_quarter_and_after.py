@@ -115,7 +115,9 @@ def _delivered(stage: Stage, folder: Path) -> None:
         page.get_by_role("button", name="登记送出", exact=True).click()
         sees(page, "已登记送出。")
         committee.get_by_role("link", name="登记回执…").click()
+        page.get_by_role("textbox", name="签收人").fill("王某")
         page.get_by_label("回执扫描件").set_input_files(scan)
+        page.get_by_label("已对照扫描件核对").check()
         page.get_by_role("button", name="登记回执", exact=True).click()
         sees(page, "回执已登记。")
     assert OutgoingPaper.objects.get().state == "RECEIVED"
@@ -153,6 +155,7 @@ def _circular(stage: Stage, at: datetime, number: str) -> str:
         page.get_by_role("button", name="汇总", exact=True).click()
         page.wait_for_url(re.compile(r"/circulars/(?!new)"))
         address = page.url
+        _asked(page, "送审签")
     with stage.sits("city_chief") as page:
         page.goto(address)
         _asked(page, "审签")

@@ -25,11 +25,12 @@ OFFICE, SISTER = 2, 3
 
 #: action → whose duty, from which states
 ALLOWED = {
-    "recompile": ("INSPECTOR", {"COMPILED", "RETURNED", "SIGNED"}),
-    "edit": ("INSPECTOR", {"COMPILED", "RETURNED", "SIGNED"}),
-    "discard": ("INSPECTOR", {"COMPILED", "RETURNED"}),
-    "return": ("CHIEF", {"COMPILED", "SIGNED"}),
-    "sign": ("CHIEF", {"COMPILED"}),
+    "recompile": ("INSPECTOR", {"COMPILED", "SUBMITTED", "RETURNED", "SIGNED"}),
+    "edit": ("INSPECTOR", {"COMPILED", "SUBMITTED", "RETURNED", "SIGNED"}),
+    "discard": ("INSPECTOR", {"COMPILED", "SUBMITTED", "RETURNED"}),
+    "submit": ("INSPECTOR", {"COMPILED"}),
+    "return": ("CHIEF", {"SUBMITTED", "SIGNED"}),
+    "sign": ("CHIEF", {"SUBMITTED"}),
     "number": ("GENERAL_OFFICE", {"SIGNED"}),
     "review": ("GENERAL_OFFICE", {"NUMBERED"}),
     "publish": ("PUBLISHER", {"NUMBERED"}),
@@ -71,11 +72,11 @@ def test_CIR_1_another_office_finds_no_circular(action: str) -> None:
     assert code(action, facts(min(sources)), actor(duty, SISTER)) == "not-found"
 
 
-@pytest.mark.parametrize("action", ["edit", "sign", "return", "discard"])
+@pytest.mark.parametrize("action", ["edit", "submit", "sign", "return", "discard"])
 def test_CIR_2_what_has_been_revised_since_is_read_again_first(action: str) -> None:
-    duty, _ = ALLOWED[action]
+    duty, sources = ALLOWED[action]
 
-    assert code(action, facts("COMPILED", shown_revision=1), actor(duty)) == "stale"
+    assert code(action, facts(min(sources), shown_revision=1), actor(duty)) == "stale"
 
 
 def test_CIR_12_nothing_is_published_that_nobody_has_examined() -> None:

@@ -16,7 +16,7 @@ from jingheng.contexts.circulars.queries.circulars import (
     proposed_number,
     versions,
 )
-from jingheng.contexts.circulars.usecases.compiling import compile_circular, discard, edit_words, recompile
+from jingheng.contexts.circulars.usecases.compiling import compile_circular, discard, edit_words, recompile, submit
 from jingheng.contexts.circulars.usecases.issuing import give_number, publish, review_secrecy, send_back, sign
 from jingheng.contexts.ledger.models import Entry
 from jingheng.contexts.records.usecases.adjusting import seal_month
@@ -35,7 +35,12 @@ def circular(cast: Cast) -> Circular:
     return compile_circular(asked=Asked(QUARTER), actor=cast.actor("city_head"), at=NOON)
 
 
+def submitted(cast: Cast, circular: Circular) -> Circular:
+    return submit(uid=circular.uid, shown_revision=circular.revision, actor=cast.actor("city_head"), at=NOON)
+
+
 def signed(cast: Cast, circular: Circular) -> Circular:
+    submitted(cast, circular)
     return sign(uid=circular.uid, shown_revision=circular.revision, actor=cast.actor("city_chief"), at=NOON)
 
 
@@ -113,11 +118,12 @@ def test_the_chief_returns_it_with_his_reason_and_its_maker_mends_it(cast: Cast,
 
 
 def test_nothing_is_returned_without_a_reason(cast: Cast, circular: Circular) -> None:
+    submitted(cast, circular)
     with pytest.raises(Refused) as refused:
         send_back(uid=circular.uid, shown_revision=1, reason=" ", actor=cast.actor("city_chief"), at=NOON)
 
     assert refused.value.refusal.field == "reason"
-    assert Circular.objects.get().state == "COMPILED"
+    assert Circular.objects.get().state == "SUBMITTED"
 
 
 def test_a_discarded_draft_keeps_its_row_and_leaves_the_lists(cast: Cast, circular: Circular) -> None:
@@ -210,17 +216,18 @@ def test_the_words_of_the_author_make_a_new_revision(cast: Cast, circular: Circu
 
 
 def test_CIR_2_a_signature_is_for_the_revision_that_was_read(cast: Cast, circular: Circular) -> None:
-    recompile(uid=circular.uid, actor=cast.actor("city_head"), at=NOON)
+    submitted(cast, recompile(uid=circular.uid, actor=cast.actor("city_head"), at=NOON))
 
     with pytest.raises(Refused) as refused:
         sign(uid=circular.uid, shown_revision=1, actor=cast.actor("city_chief"), at=NOON)
 
     assert refused.value.refusal.code == "stale"
-    assert Circular.objects.get().state == "COMPILED"
+    assert Circular.objects.get().state == "SUBMITTED"
 
 
 @pytest.mark.parametrize("who", ["city_head", "city_office", "chief", "city_publisher"])
 def test_only_its_own_chief_signs(cast: Cast, circular: Circular, who: str) -> None:
+    submitted(cast, circular)
     with pytest.raises(Refused):
         sign(uid=circular.uid, shown_revision=1, actor=cast.actor(who), at=NOON)
 
@@ -304,6 +311,7 @@ def test_the_publisher_publishes_what_has_a_number(cast: Cast, circular: Circula
     assert (published.state, published.published_by) == ("PUBLISHED", cast.city_publisher)
     assert list(Entry.objects.order_by("id").values_list("event", flat=True)) == [
         "circular.compiled",
+        "circular.submitted",
         "circular.signed",
         "circular.numbered",
         "circular.secrecy-reviewed",
@@ -337,6 +345,7 @@ def test_drafts_stay_with_their_makers_and_numbered_ones_go_down(
 
 def test_a_circular_does_not_go_up_or_across(cast: Cast) -> None:
     county = compile_circular(asked=Asked(QUARTER), actor=cast.actor("head"), at=NOON)
+    submit(uid=county.uid, shown_revision=1, actor=cast.actor("head"), at=NOON)
     sign(uid=county.uid, shown_revision=1, actor=cast.actor("chief"), at=NOON)
     give_number(uid=county.uid, number="正检发〔2026〕1号", actor=cast.actor("head"), at=NOON)
 
@@ -347,12 +356,14 @@ def test_a_circular_does_not_go_up_or_across(cast: Cast) -> None:
 
 def test_each_step_is_on_the_list_of_whoever_is_to_take_it(cast: Cast, circular: Circular) -> None:
     def waiting() -> dict[str, list[str]]:
-        people = ("city_chief", "city_office", "city_publisher", "chief", "prosecutor")
+        people = ("city_inspector", "city_chief", "city_office", "city_publisher", "chief", "prosecutor")
         found = {who: [todo.button for todo in todos(cast.actor(who), at=NOON)] for who in people}
         return {who: buttons for who, buttons in found.items() if buttons}
 
+    assert waiting() == {"city_inspector": ["送审签"]}
+    submitted(cast, circular)
     assert waiting() == {"city_chief": ["审签"]}
-    signed(cast, circular)
+    sign(uid=circular.uid, shown_revision=1, actor=cast.actor("city_chief"), at=NOON)
     assert waiting() == {"city_office": ["编号"]}
     give_number(uid=circular.uid, number="澄检发〔2026〕12号", actor=cast.actor("city_office"), at=NOON)
     assert waiting() == {"city_office": ["保密审查"]}
@@ -361,6 +372,14 @@ def test_each_step_is_on_the_list_of_whoever_is_to_take_it(cast: Cast, circular:
 
 
 def test_buttons_are_offered_in_its_own_office_only(cast: Cast, circular: Circular) -> None:
+    assert [offer.action for offer in offers(circular, cast.actor("city_chief"))] == []
+    assert [offer.action for offer in offers(circular, cast.actor("city_head"))] == [
+        "recompile",
+        "edit",
+        "discard",
+        "submit",
+    ]
+    submitted(cast, circular)
+    circular.refresh_from_db()
     assert [offer.action for offer in offers(circular, cast.actor("city_chief"))] == ["sign", "return"]
-    assert [offer.action for offer in offers(circular, cast.actor("city_head"))] == ["recompile", "edit", "discard"]
     assert offers(circular, cast.actor("chief")) == []

@@ -264,7 +264,7 @@ def test_circulars_stand_at_every_stage() -> None:
         "PUBLISHED": 2,
         "NUMBERED": 1,
         "SIGNED": 1,
-        "COMPILED": 1,
+        "SUBMITTED": 1,
     }
     assert Circular.objects.get(last_month=PERIOD.last.number).figures["figures"]["total"] == 417
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from jingheng.contexts.circulars.api import Asked
 from jingheng.contexts.circulars.models import Circular
-from jingheng.contexts.circulars.usecases.compiling import compile_circular, edit_words
+from jingheng.contexts.circulars.usecases.compiling import compile_circular, edit_words, submit
 from jingheng.contexts.circulars.usecases.issuing import give_number, sign
 from jingheng.contexts.org.models import Account
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
@@ -54,8 +54,17 @@ def circular(cast: Cast) -> Circular:
     )
 
 
+def submitted(cast: Cast, circular: Circular) -> Circular:
+    return submit(uid=circular.uid, shown_revision=2, actor=cast.actor("city_head"), at=NOON)
+
+
+def signed(cast: Cast, circular: Circular) -> Circular:
+    submitted(cast, circular)
+    return sign(uid=circular.uid, shown_revision=2, actor=cast.actor("city_chief"), at=NOON)
+
+
 def issue(cast: Cast, circular: Circular) -> None:
-    sign(uid=circular.uid, shown_revision=2, actor=cast.actor("city_chief"), at=NOON)
+    signed(cast, circular)
     give_number(uid=circular.uid, number="澄检发〔2026〕12号", actor=cast.actor("city_office"), at=NOON)
 
 
@@ -134,28 +143,42 @@ def test_only_the_head_of_the_desk_drills_down_and_only_into_his_own_office(
     assert "/inspection/" not in for_inspector
 
 
-def test_signing_asks_for_the_password(circular: Circular, signed_in: As) -> None:
+def test_handing_it_in_says_what_is_not_written(cast: Cast, circular: Circular, signed_in: As) -> None:
+    Circular.objects.update(demands="")
+    client, page = signed_in("city_inspector"), f"/circulars/{circular.uid}/submit"
+
+    assert "下步要求还没有写，通报里不列这一部分" in client.get(page).content.decode()
+    assert client.post(page, {"revision": "1"}).status_code == 422
+    assert Circular.objects.get().state == "COMPILED"
+    client.post(page, {"revision": "2"})
+
+    assert (Circular.objects.get().state, Circular.objects.get().submitted_by) == ("SUBMITTED", cast.city_inspector)
+
+
+def test_signing_asks_for_the_password(cast: Cast, circular: Circular, signed_in: As) -> None:
+    submitted(cast, circular)
     client = signed_in("city_chief")
     page = f"/circulars/{circular.uid}/sign"
 
     wrong = client.post(page, {"revision": "2", "password": "something else"})
     assert wrong.status_code == 422
-    assert Circular.objects.get().state == "COMPILED"
+    assert Circular.objects.get().state == "SUBMITTED"
 
     client.post(page, {"revision": "2", "password": PASSWORD})
     assert Circular.objects.get().state == "SIGNED"
 
 
-def test_a_signature_under_an_old_revision_is_refused(circular: Circular, signed_in: As) -> None:
+def test_a_signature_under_an_old_revision_is_refused(cast: Cast, circular: Circular, signed_in: As) -> None:
+    submitted(cast, circular)
     answer = signed_in("city_chief").post(f"/circulars/{circular.uid}/sign", {"revision": "1", "password": PASSWORD})
 
     assert answer.status_code == 422
     assert "请重新阅读后再办" in answer.content.decode()
-    assert Circular.objects.get().state == "COMPILED"
+    assert Circular.objects.get().state == "SUBMITTED"
 
 
 def test_numbering_and_publishing(cast: Cast, circular: Circular, signed_in: As) -> None:
-    sign(uid=circular.uid, shown_revision=2, actor=cast.actor("city_chief"), at=NOON)
+    signed(cast, circular)
 
     client, number = signed_in("city_office"), f"澄检发〔{datetime.now(SHANGHAI).year}〕12号"
     first = client.post(f"/circulars/{circular.uid}/number", {"number": number})
@@ -179,7 +202,7 @@ def test_numbering_and_publishing(cast: Cast, circular: Circular, signed_in: As)
 def test_a_number_of_no_form_is_refused_at_either_step(
     cast: Cast, circular: Circular, signed_in: As, confirmed: str
 ) -> None:
-    sign(uid=circular.uid, shown_revision=2, actor=cast.actor("city_chief"), at=NOON)
+    signed(cast, circular)
 
     answer = signed_in("city_office").post(
         f"/circulars/{circular.uid}/number", {"number": "abc<b>", "confirmed": confirmed}
@@ -201,7 +224,8 @@ def test_the_next_number_stands_in_the_form(cast: Cast, circular: Circular, sign
     assert f'value="澄检发〔{year}〕{13 if year == NOON.year else 1}号"' in page
 
 
-def test_returning_shows_the_reason_to_its_maker(circular: Circular, signed_in: As) -> None:
+def test_returning_shows_the_reason_to_its_maker(cast: Cast, circular: Circular, signed_in: As) -> None:
+    submitted(cast, circular)
     page = f"/circulars/{circular.uid}/return"
     chief = signed_in("city_chief")
 
@@ -245,7 +269,7 @@ def test_months_that_are_not_closed_are_told_on_the_page_and_on_paper(circular: 
     assert said in client.get(f"{page}?version=public").content.decode()
 
 
-@pytest.mark.parametrize("deed", ["sign", "return", "discard", "number", "publish", "edit"])
+@pytest.mark.parametrize("deed", ["submit", "sign", "return", "discard", "number", "publish", "edit"])
 def test_a_deed_that_is_not_his_does_not_exist_for_him(circular: Circular, signed_in: As, deed: str) -> None:
     assert signed_in("outsider").post(f"/circulars/{circular.uid}/{deed}", {}).status_code == 404
 

@@ -8,7 +8,7 @@ from jingheng.cli.demonstration.filings import PERIOD
 from jingheng.cli.demonstration.stage import Stage
 from jingheng.contexts.circulars.api import Asked
 from jingheng.contexts.circulars.models import Circular
-from jingheng.contexts.circulars.usecases.compiling import compile_circular, edit_words
+from jingheng.contexts.circulars.usecases.compiling import compile_circular, edit_words, submit
 from jingheng.contexts.circulars.usecases.issuing import give_number, publish, review_secrecy, sign
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
@@ -43,10 +43,11 @@ def issue_circulars(stage: Stage) -> None:
 def _compile(stage: Stage, period: MonthRange, at: datetime) -> Circular:
     actor = _holder(stage, "INSPECTION_HEAD", at)
     circular = compile_circular(asked=Asked(period), actor=actor, at=at)
-    return edit_words(
+    edited = edit_words(
         uid=circular.uid, shown_revision=circular.revision, title=circular.title, problems=_PROBLEMS, demands=_DEMANDS,
         actor=actor, at=at + timedelta(minutes=50),
     )  # fmt: skip
+    return submit(uid=edited.uid, shown_revision=edited.revision, actor=actor, at=at + timedelta(minutes=55))
 
 
 def _sign(stage: Stage, circular: Circular, at: datetime) -> Circular:

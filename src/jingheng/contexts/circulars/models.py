@@ -29,6 +29,8 @@ class Circular(models.Model):
     secrecy = models.CharField(max_length=10, default="内部")
     compiled_by = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
     compiled_at = models.DateTimeField()
+    submitted_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
     signed_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True)
     returned_by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")

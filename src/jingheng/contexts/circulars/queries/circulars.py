@@ -7,6 +7,7 @@ who make, sign and number them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -32,7 +33,8 @@ _MAKERS = frozenset({"circular.compile", "circular.sign", "circular.number"})
 _EXAMINED_WITHIN = timedelta(days=30)
 #: state → action that is waited for, its permission, the word on the button, why
 _WAITING = {
-    "COMPILED": ("sign", "circular.sign", "审签", "通报经检察长审签后编号印发（铜川“定期通报”做法，待核）"),
+    "COMPILED": ("submit", "circular.compile", "送审签", "数字已汇总；写好存在问题和下步要求后送检察长审签"),
+    "SUBMITTED": ("sign", "circular.sign", "审签", "通报经检察长审签后编号印发（铜川“定期通报”做法，待核）"),
     "RETURNED": ("edit", "circular.compile", "修改", "检察长已退回；按退回的理由修改、重新汇总或者作废"),
     "SIGNED": ("number", "circular.number", "编号", "发文字号由办公室编；编号后数字不再改动"),
     "NUMBERED": ("publish", "circular.publish", "对外公布", "对外只公布汇总数，小单元格打码；公布前经保密审查"),
@@ -48,7 +50,14 @@ def visible_circulars(actor: Actor) -> QuerySet[Circular]:
     return (
         Circular.objects.filter(shown)
         .select_related(
-            "office", "compiled_by", "returned_by", "signed_by", "numbered_by", "published_by", "discarded_by"
+            "office",
+            "compiled_by",
+            "submitted_by",
+            "returned_by",
+            "signed_by",
+            "numbered_by",
+            "published_by",
+            "discarded_by",
         )
         .order_by("-id")
     )
@@ -82,6 +91,11 @@ def circular_seen(uid: str, actor: Actor) -> Circular | None:
     return visible_circulars(actor).filter(uid=uid).first()
 
 
+def is_draft(circular: Circular) -> bool:
+    """Not signed yet. What is signed lacks its number, and says so."""
+    return circular.state in ("COMPILED", "SUBMITTED", "RETURNED", "DISCARDED")
+
+
 def is_issued(circular: Circular) -> bool:
     return circular.state in ISSUED
 
@@ -93,8 +107,12 @@ def facts_of(circular: Circular, *, shown_revision: int | None = None) -> Circul
 
 
 def offers(circular: Circular, actor: Actor) -> list[Offer]:
-    """Buttons: only in the circular's own office."""
-    return CIRCULAR.offers(facts_of(circular), actor) if circular.office_id == actor.office_id else []
+    """Buttons: only in the circular's own office. What has been examined can be examined again, and the button says so."""
+    if circular.office_id != actor.office_id:
+        return []
+    again = {"review": "重新保密审查"} if circular.reviewed_at else {}
+    found = CIRCULAR.offers(facts_of(circular), actor)
+    return [replace(offer, label=again.get(offer.action, offer.label)) for offer in found]
 
 
 def months_of(circular: Circular) -> MonthRange:

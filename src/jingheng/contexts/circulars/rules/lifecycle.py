@@ -13,7 +13,8 @@ from jingheng.kernel.period import Month
 from jingheng.kernel.refusal import Refusal
 
 CIRCULAR_STATES = {
-    "COMPILED": "待审签",
+    "COMPILED": "起草中",
+    "SUBMITTED": "待审签",
     "RETURNED": "已退回",
     "SIGNED": "已审签",
     "NUMBERED": "已编号印发",
@@ -78,23 +79,27 @@ CIRCULAR = Lifecycle(
     states=CIRCULAR_STATES,
     moves=(
         Move(
-            "recompile", frozenset({"COMPILED", "RETURNED", "SIGNED"}), "COMPILED", "circular.compile", "circular.compiled",
-            "重新汇总", (refuse_other_office,),
+            "recompile", frozenset({"COMPILED", "SUBMITTED", "RETURNED", "SIGNED"}), "COMPILED", "circular.compile",
+            "circular.compiled", "重新汇总", (refuse_other_office,),
         ),
         Move(
-            "edit", frozenset({"COMPILED", "RETURNED", "SIGNED"}), "COMPILED", "circular.compile", "circular.edited",
-            "修改文字", (refuse_other_office, refuse_other_revision),
+            "edit", frozenset({"COMPILED", "SUBMITTED", "RETURNED", "SIGNED"}), "COMPILED", "circular.compile",
+            "circular.edited", "修改文字", (refuse_other_office, refuse_other_revision),
         ),
         Move(
-            "discard", frozenset({"COMPILED", "RETURNED"}), "DISCARDED", "circular.compile", "circular.discarded", "作废",
+            "discard", frozenset({"COMPILED", "SUBMITTED", "RETURNED"}), "DISCARDED", "circular.compile",
+            "circular.discarded", "作废", (refuse_other_office, refuse_other_revision),
+        ),
+        Move(
+            "submit", frozenset({"COMPILED"}), "SUBMITTED", "circular.compile", "circular.submitted", "送审签",
             (refuse_other_office, refuse_other_revision),
         ),
         Move(
-            "sign", frozenset({"COMPILED"}), "SIGNED", "circular.sign", "circular.signed", "审签",
+            "sign", frozenset({"SUBMITTED"}), "SIGNED", "circular.sign", "circular.signed", "审签",
             (refuse_other_office, refuse_other_revision),
         ),
         Move(
-            "return", frozenset({"COMPILED", "SIGNED"}), "RETURNED", "circular.sign", "circular.returned", "退回",
+            "return", frozenset({"SUBMITTED", "SIGNED"}), "RETURNED", "circular.sign", "circular.returned", "退回",
             (refuse_other_office, refuse_other_revision),
         ),
         Move(

@@ -1,4 +1,4 @@
-"""Making a circular: its figures in both versions, the words of its author, and putting a draft away."""
+"""Making a circular: its figures in both versions, the words of its author, handing it in, putting a draft away."""
 
 from __future__ import annotations
 
@@ -84,6 +84,17 @@ def edit_words(
     return circular
 
 
+def submit(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Circular:
+    """Its makers are done with it: the chief is asked to sign."""
+    with recording(actor=actor, at=at) as record:
+        circular = locked(uid, actor)
+        move = CIRCULAR.ensure("submit", facts_of(circular, shown_revision=shown_revision), actor)
+        circular.state, circular.submitted_at, circular.submitted_by_id = move.target, at, actor.person_id
+        circular.save(update_fields=["state", "submitted_at", "submitted_by"])
+        record(move.event, subject=f"circular:{circular.uid}", revision=circular.revision)
+    return circular
+
+
 def discard(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Circular:
     """A draft that leads nowhere is put away: its row stays, no list shows it unasked."""
     with recording(actor=actor, at=at) as record:
@@ -113,5 +124,5 @@ def _figures(office: Office, asked: Asked, at: datetime) -> tuple[dict[str, Any]
 def _new_revision(circular: Circular, state: str) -> None:
     circular.state = state
     circular.revision += 1
-    circular.signed_by = circular.signed_at = None
+    circular.submitted_by = circular.submitted_at = circular.signed_by = circular.signed_at = None
     circular.save()

@@ -88,6 +88,29 @@ def recompile(request: Request, uid: str) -> HttpResponse:
     return redirect("circulars-circular", uid=uid)
 
 
+@require_http_methods(["GET", "POST"])
+def submit(request: Request, uid: str) -> HttpResponse:
+    circular = circular_seen(uid, request.actor)
+    if circular is None or not request.actor.may("circular.compile"):
+        return not_found(request)
+    form = RevisionForm(_sent(request), initial={"revision": circular.revision})
+    if form.is_valid():
+        try:
+            compiling.submit(uid=uid, shown_revision=form.cleaned_data["revision"], actor=request.actor, at=request.at)
+        except Refused as refused:
+            show_refusals(form, refused)
+        else:
+            messages.success(request, "已送检察长审签。")
+            return redirect("circulars-circular", uid=uid)
+    unwritten = [name for name, words in (("存在问题", circular.problems), ("下步要求", circular.demands)) if not words]
+    missing = (
+        f"{'、'.join(unwritten)}还没有写，通报里不列这{'两' if len(unwritten) == 2 else '一'}部分；要写的先“修改文字”。"
+    )
+    follows = ("检察长的待办里出现这份通报。", "送出以后还可以修改、重新汇总，但要重新送审签。")
+    consequences = (missing, *follows) if unwritten else follows
+    return _asks(request, circular, form, question="送检察长审签？", label="送审签", consequences=consequences)
+
+
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def sign(request: Request, uid: str) -> HttpResponse:

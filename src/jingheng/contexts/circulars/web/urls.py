@@ -8,6 +8,7 @@ urlpatterns = [
     path("circulars/<str:uid>", views.shown, name="circulars-circular"),
     path("circulars/<str:uid>/edit", deeds.edit, name="circulars-circular-edit"),
     path("circulars/<str:uid>/recompile", deeds.recompile, name="circulars-circular-recompile"),
+    path("circulars/<str:uid>/submit", deeds.submit, name="circulars-circular-submit"),
     path("circulars/<str:uid>/sign", deeds.sign, name="circulars-circular-sign"),
     path("circulars/<str:uid>/return", deeds.send_back, name="circulars-circular-return"),
     path("circulars/<str:uid>/discard", deeds.discard, name="circulars-circular-discard"),

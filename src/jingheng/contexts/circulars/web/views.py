@@ -16,7 +16,7 @@ from jingheng.contexts.circulars.papers import MEDIA_TYPES, Heads, pdf_available
 from jingheng.contexts.circulars.queries.circulars import (
     asked_of,
     circular_seen,
-    is_issued,
+    is_draft,
     listed_circulars,
     offers,
     versions,
@@ -99,7 +99,7 @@ def shown(request: Request, uid: str) -> HttpResponse:
         "crumbs": [Link("通报", "/circulars/"), Link(period_words(asked_of(circular).period))],
         "circular": circular,
         "state": CIRCULAR_STATES[circular.state],
-        "is_issued": is_issued(circular),
+        "is_draft": is_draft(circular),
         "public": public,
         "versions": [(each, _VERSIONS[each]) for each in offered],
         "version": version,
@@ -112,6 +112,7 @@ def shown(request: Request, uid: str) -> HttpResponse:
         "definitions": told.definitions,
         "extended": None if public else _extended(circular, request),
         "hidden": hidden_from_public(circular.figures, circular.public_figures) if public and len(offered) > 1 else (),
+        "primary": "submit" if circular.state == "COMPILED" else "sign",
         "offers": offers(circular, request.actor),
         "formats": [(form, label) for form, label in _FORMATS if form != "pdf" or pdf_available()],
         "has_pdf": pdf_available(),
@@ -134,6 +135,7 @@ def _extended(circular: Circular, request: Request) -> dict[str, Any] | None:
 def _history(circular: Circular) -> Iterator[Happening]:
     moments = (
         (circular.compiled_at, "汇总", circular.compiled_by, f"第 {circular.revision} 稿"),
+        (circular.submitted_at, "送审签", circular.submitted_by, ""),
         (circular.returned_at, "退回", circular.returned_by, circular.return_reason),
         (circular.signed_at, "审签", circular.signed_by, ""),
         (circular.numbered_at, "编号印发", circular.numbered_by, circular.number or ""),
@@ -167,7 +169,7 @@ def paper(request: Request, uid: str, form: str) -> HttpResponse:
         public=public,
         number=circular.number or "",
         secrecy=circular.secrecy,
-        is_draft=not is_issued(circular),
+        is_draft=is_draft(circular),
         addressees=addressees(circular.figures["figures"]),
     )
     compiled = circular.public_figures if public else circular.figures

@@ -96,6 +96,9 @@ def field(context: Context, bound: BoundField, shown_when: str = "", when: str =
     base = bound.auto_id
     described = [f"{base}_helptext"] * bool(bound.help_text) + [f"{base}_error"] * bool(faults)
     kind, css = _kind(widget)
+    if kind == "file" and bound.form.is_bound and bound.form.errors and not faults:
+        faults = ["浏览器不保留选好的文件，请再选一次。"]
+        described = [*described, f"{base}_error"]
     attrs: dict[str, Any] = {"class": css + " is-invalid" * bool(faults)}
     if described:
         attrs["aria-describedby"] = " ".join(described)
