@@ -245,17 +245,24 @@ def test_what_the_public_is_not_shown_is_listed_for_whoever_sees_both() -> None:
     hidden = hidden_from_public(compiled(zero_report_offices=[{"code": "1", "name": "甲院"}]), public)
 
     assert "期间内无填报的单位名单" in hidden
-    assert hidden[-1] == f"打码 1 格：{DEFINITIONS['by_bucket'].title}中的“反映情况”"
+    assert hidden[-1] == f"打码 1 格：{DEFINITIONS['by_bucket'].title}中的反映情况"
 
 
-def test_a_long_list_of_masked_cells_is_cut() -> None:
-    public = compiled(by_channel=[item(f"方式{number}", None) for number in range(13)])
+def test_every_masked_cell_is_named_and_no_table_that_is_not_there() -> None:
+    public = compiled(by_channel=[item(f"方式{number}", None) for number in range(13)], by_office=[item("本院", None)])
 
-    [*_, last] = hidden_from_public(compiled(), public)
+    [last] = hidden_from_public(compiled(), public)
 
     assert last.startswith("打码 13 格：")
-    assert last.endswith("等")
-    assert "方式12" not in last
+    assert last.endswith("、方式12")
+
+
+def test_chapters_for_the_inside_alone_are_named_where_they_are_written() -> None:
+    inside = compiled() | {"corrections": [{"sentence": "原通报不改。"}], "by_office_month": []}
+
+    assert hidden_from_public(inside, compiled(), problems="要素不全。") == ("更正说明", "存在问题")
+    both = compiled(known_now={"total": 11})
+    assert hidden_from_public(both | {"corrections": inside["corrections"]}, both) == ("更正说明中对以前通报的更正",)
 
 
 def test_where_nothing_is_masked_nothing_is_said_of_it() -> None:

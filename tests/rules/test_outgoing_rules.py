@@ -14,6 +14,7 @@ from jingheng.contexts.records.rules.outgoing import (
     OutgoingFacts,
     addressees_of,
     committee_name,
+    in_third_person,
     refuse_heading,
     refuse_receipt,
     refuse_sending,
@@ -119,3 +120,15 @@ def test_PAP_6_received_by_somebody_after_it_was_sent() -> None:
 def test_the_committee_beside_an_office() -> None:
     assert committee_name("正平区人民检察院") == "中共正平区委政法委员会"
     assert committee_name("铁路运输检察分院") == "同级党委政法委员会"
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("他打电话给我，问我院的案子。", "他打电话给填报人，问本院的案子。"),
+        ("他说“帮我看看”，我没有答应。", "他说“帮我看看”，填报人没有答应。"),
+        ("我国法律、自我介绍、我们、我市", "我国法律、自我介绍、我们、本市"),
+    ],
+)
+def test_PAP_7_a_paper_of_the_office_does_not_say_I(written: str, printed: str) -> None:
+    assert in_third_person(written) == printed

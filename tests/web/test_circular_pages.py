@@ -104,7 +104,7 @@ def test_the_public_version_says_what_it_hides(circular: Circular, signed_in: As
     page = signed_in("city_head").get(f"/circulars/{circular.uid}?version=public").content.decode()
 
     assert "公开版不显示" in page
-    assert "按填报人职务中的“班子成员”" in page
+    assert "按填报人职务中的班子成员" in page
     assert "要素不全的有三件。" not in page
     assert "本期没有事项计入的有" not in page
 

@@ -296,18 +296,25 @@ def _corrections(compiled: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def hidden_from_public(internal: Mapping[str, Any], public: Mapping[str, Any]) -> tuple[str, ...]:
-    """What the public version leaves out, in words, for those who may see both."""
+def hidden_from_public(
+    internal: Mapping[str, Any], public: Mapping[str, Any], *, problems: str = "", demands: str = ""
+) -> tuple[str, ...]:
+    """What stands in the internal version and not in the public one, in words, for those who may see both."""
     figures = public["figures"]
-    masked = [
-        f"{DEFINITIONS[key].title}中的“{item.get('name') or item['month']}”"
+    shown = {chapter.title for chapter in outline(public).chapters}
+    chapters = [each.title for each in outline(internal, problems=problems, demands=demands).chapters]
+    several = len(figures["by_office"]) > 1
+    masked = {
+        key: [item.get("name") or item["month"] for item in figures[key] if item.get("masked")]
         for key in _OF
-        for item in figures[key]
-        if item.get("masked")
-    ]
+        if several or key not in ("by_level", "by_office")
+    }
+    number = sum(len(names) for names in masked.values())
+    said = "；".join(f"{DEFINITIONS[key].title}中的{'、'.join(names)}" for key, names in masked.items() if names)
     return (
-        "各院各月填报件数表",
+        *(("各院各月填报件数表",) if internal["by_office_month"] else ()),
         *(("期间内无填报的单位名单",) if internal["figures"]["zero_report_offices"] else ()),
-        "存在问题、下步要求和更正说明",
-        *((f"打码 {len(masked)} 格：{'、'.join(masked[:12])}{'等' if len(masked) > 12 else ''}",) if masked else ()),
+        *(title for title in chapters if title not in shown),
+        *(("更正说明中对以前通报的更正",) if internal["corrections"] and "更正说明" in shown else ()),
+        *((f"打码 {number} 格：{said}",) if number else ()),
     )

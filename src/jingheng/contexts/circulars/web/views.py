@@ -111,7 +111,7 @@ def shown(request: Request, uid: str) -> HttpResponse:
         "chapters": chapters(told, Drilling.of(compiled["figures"], request.actor)),
         "definitions": told.definitions,
         "extended": None if public else _extended(circular, request),
-        "hidden": hidden_from_public(circular.figures, circular.public_figures) if public and len(offered) > 1 else (),
+        "hidden": _hidden(circular) if public and len(offered) > 1 else (),
         "primary": "submit" if circular.state == "COMPILED" else "sign",
         "offers": offers(circular, request.actor),
         "formats": [(form, label) for form, label in _FORMATS if form != "pdf" or pdf_available()],
@@ -120,6 +120,12 @@ def shown(request: Request, uid: str) -> HttpResponse:
         "now": request.at,
     }
     return render(request, "circulars/circular.html", context)
+
+
+def _hidden(circular: Circular) -> tuple[str, ...]:
+    return hidden_from_public(
+        circular.figures, circular.public_figures, problems=circular.problems, demands=circular.demands
+    )
 
 
 def _extended(circular: Circular, request: Request) -> dict[str, Any] | None:

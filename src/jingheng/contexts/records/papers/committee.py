@@ -8,6 +8,7 @@ from jingheng.contexts.records.papers.superior import urgent_paper
 from jingheng.contexts.records.papers.told import Told, counted_sentence, official
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.drafting import Draft as Content
+from jingheng.contexts.records.rules.outgoing import in_third_person
 from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.kernel.period import local_date
 from jingheng.platform.documents.paper import Block, Heading, Paper, Paragraph, full_date, numbered
@@ -67,7 +68,7 @@ def _item(item: Content) -> Iterator[Block]:
     if case := "，".join(part for part in (item.case_number, item.cause) if part.strip()):
         stage = f"（{taxonomy.CASE_STAGES.name(item.case_stage)}）" if item.case_stage else ""
         yield Paragraph(f"所涉案件：{case}{stage}。")
-    yield Paragraph(f"内容：{item.summary.strip()}")
+    yield Paragraph(f"内容：{in_third_person(item.summary.strip())}")
     responses = "、".join(taxonomy.RESPONSES.name(code) for code in taxonomy.RESPONSES.codes if code in item.responses)
     effect = taxonomy.EFFECTS.name(item.effect) if item.effect else ""
     yield Paragraph("；".join(part for part in (f"当场处理：{responses}" if responses else "", effect) if part) + "。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,9 @@ CHANNELS = Dictionary(
     "送达方式", Entry("EXCHANGE", "机要交换", _OWN), Entry("COURIER", "机要通信", _OWN), Entry("HAND", "专人送达", _OWN),
 )  # fmt: skip
 URGENCIES = Dictionary("紧急程度", Entry("URGENT", "加急", _PAPERS), Entry("UTMOST", "特急", _PAPERS))
+_QUOTED = re.compile("(“[^”]*”)")
+_OURS = re.compile("我(院|省|市|区|县)")
+_I = re.compile("(?<!自)我(?!国|们|方)")
 OUTGOING_STATES = {"UNNUMBERED": "待编号", "NUMBERED": "已编号待送", "SENT": "已送出", "RECEIVED": "已回执"}
 
 
@@ -135,6 +139,14 @@ def refuse_receipt(
     elif received_on < sent_on:
         found.append(Refusal("before-sending", f"材料 {sent_on} 才送出，签收日期不能更早。", "received_on"))
     return tuple(found)
+
+
+def in_third_person(text: str) -> str:
+    """PAP-7. A filer writes 我; a paper of the office says 填报人, and leaves alone what is quoted (own design, decisions §6)."""
+    parts = _QUOTED.split(text)
+    return "".join(
+        part if number % 2 else _I.sub("填报人", _OURS.sub(r"本\1", part)) for number, part in enumerate(parts)
+    )
 
 
 def committee_name(office_name: str) -> str:
