@@ -109,20 +109,19 @@ def _revision(report: Report, made_at: datetime) -> ReportRevision:
 
 
 def _papers(books: Books, report: Report, acts: list[_Act]) -> Iterator[OutgoingPaper]:
-    """What went to 政法委, delivered by hand and acknowledged; from the city also what went to the province."""
-    if report.figures["committee"] is None:
-        return
+    """What went to 政法委, delivered and acknowledged; from the city also what went to the province."""
     signed, after = acts[1], local_date(acts[-1].at)
     head, year = acts[0].by.person, local_date(signed.at).year
-    kind = {"QUARTER": report.first_month % 12 // 3 + 1, "YEAR": 5}[report.kind]
+    month = report.first_month % 12
+    place = {"QUARTER": month // 3 + 1, "YEAR": 5, "MONTH": month + 6}[report.kind]  # among the numbers of the year
     short = report.office.name[: report.office.name.index("人民检察院")]
-    wanted = {"COMMITTEE": committee_name(report.office.name)}
+    wanted = {} if report.figures["committee"] is None else {"COMMITTEE": committee_name(report.office.name)}
     if report.office.parent_id is None:
         wanted["SUPERIOR"] = "省人民检察院"
     for number, (addressee, recipient) in enumerate(wanted.items()):
         yield OutgoingPaper(
             report=report, addressee=addressee, revision=1, state="RECEIVED",
-            number=f"{short}检督〔{year}〕{kind * 2 + number}号", recipient=recipient, secrecy="工作秘密", copies=2,
+            number=f"{short}检督〔{year}〕{place * 2 + number}号", recipient=recipient, secrecy="工作秘密", copies=2,
             numbered_by=head, numbered_at=signed.at, channel="EXCHANGE", sent_on=after, sent_by=head,
             receiver=recipient, received_there_by="收发室", received_on=after, received_by=head,
         )  # fmt: skip

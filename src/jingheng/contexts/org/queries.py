@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.db.models import Count, Q, QuerySet
 
-from jingheng.contexts.org.models import DutyHolding, Office, Person, Post, Relative, ReportingLine
+from jingheng.contexts.org.models import Department, DutyHolding, Office, Person, Post, Relative, ReportingLine
+from jingheng.contexts.org.rules.departments import department_order
 from jingheng.contexts.org.rules.duties import permissions_of
 from jingheng.contexts.org.rules.identities import position_of
 from jingheng.kernel.actor import SYSTEM, Actor
@@ -87,6 +89,20 @@ def staff_on(office_id: int, day: date) -> QuerySet[Person]:
         .filter(Q(joined_on__isnull=True) | Q(joined_on__lte=day), Q(left_on__isnull=True) | Q(left_on__gte=day))
         .order_by("number")
     )
+
+
+def by_department(people: Iterable[Person], *, on: date) -> list[tuple[str, list[tuple[int, str]]]]:
+    """People to choose from, in groups as an office lists its departments: key and name."""
+    people = list(people)
+    where = standings(people, on=on)
+    ids = {standing.department_id for standing in where.values() if standing.department_id}
+    names = dict(Department.objects.filter(pk__in=ids).values_list("id", "name"))
+
+    def department(person: Person) -> str:
+        return names.get(where[person.pk].department_id or 0, "未列部门")
+
+    in_order = sorted(people, key=lambda person: (department_order(department(person)), person.name, person.number))
+    return [(name, [(one.pk, one.name) for one in group]) for name, group in groupby(in_order, key=department)]
 
 
 def staff_at(offices: Iterable[int], days: Sequence[date]) -> dict[date, dict[int, set[int]]]:

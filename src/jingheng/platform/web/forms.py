@@ -7,9 +7,11 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 
 from jingheng.kernel.period import Month
+from jingheng.platform.web.request import Request
 
 _MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月|(\d{2}))", re.ASCII)
 _CHOSEN = (forms.ChoiceField, forms.FileField)
@@ -56,6 +58,19 @@ class Form(forms.Form):
                 if field.error_messages.get(code) == usual.get(code)
             }
             field.error_messages |= ours
+
+
+class PasswordAgain(forms.Form):
+    """A signature takes the password once more (decisions §7); failures count as failed sign-ins."""
+
+    request: Request
+    password = forms.CharField(label="登录密码", widget=forms.PasswordInput, help_text="审签前再核一次是您本人。")
+
+    def clean_password(self) -> str:
+        typed: str = self.cleaned_data["password"]
+        if authenticate(self.request, username=self.request.user.get_username(), password=typed) is None:
+            raise ValidationError("密码不正确，没有审签，请再输一次。连着输错会被锁定，锁定后请停 15 分钟再试。")
+        return typed
 
 
 def _sentences(field: forms.Field) -> dict[str, str]:

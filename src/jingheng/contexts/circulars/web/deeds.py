@@ -201,7 +201,7 @@ def _asks_number(request: Request, circular: Circular, refused: Refused | None =
         if refusal is None:
             return _asks(
                 request, circular, FinalNumberForm(initial={"number": given}), question=f"确定用“{given}”印发？",
-                label="确认编号印发", number=given,
+                label="确认编号印发", crumb="编号印发", number=given,
                 consequences=(
                     f"“{given}”不能再改，这份通报也不能再改或者收回；请再核对一遍。",
                     "数字从此不再改动；以后的变化写进下一期的更正说明。",
@@ -212,7 +212,7 @@ def _asks_number(request: Request, circular: Circular, refused: Refused | None =
     if refused is not None:
         show_refusals(form, refused)
     return _asks(
-        request, circular, form, question="编号印发这份通报？", label="下一步：核对",
+        request, circular, form, question="编号印发这份通报？", label="下一步：核对", crumb="编号印发",
         consequences=("下一步再核对一遍，确认后发文字号和数字都不再改动。",),
     )  # fmt: skip
 
@@ -261,12 +261,12 @@ def publish(request: Request, uid: str) -> HttpResponse:
 
 def _asks(
     request: Request, circular: Circular, form: forms.Form, *, question: str, label: str,
-    consequences: tuple[str, ...], number: str = "", danger: bool = False,
+    consequences: tuple[str, ...], crumb: str = "", number: str = "", danger: bool = False,
 ) -> HttpResponse:  # fmt: skip
     context: dict[str, Any] = {
         "question": question,
         "title": question,
-        "crumbs": _crumbs(circular, label),
+        "crumbs": _crumbs(circular, crumb or label),
         "action_url": request.path,
         "terms": (
             Term("通报", circular.title, url=f"/circulars/{circular.uid}"),

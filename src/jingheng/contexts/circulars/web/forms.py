@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate
-from django.core.exceptions import ValidationError
 
 from jingheng.contexts.circulars.rules.asking import Asked
 from jingheng.kernel.period import MonthRange
 from jingheng.kernel.refusal import Refused
-from jingheng.platform.web.forms import MonthField
+from jingheng.platform.web.forms import MonthField, PasswordAgain
 from jingheng.platform.web.parts import Answer
 from jingheng.platform.web.request import Request
 
@@ -85,21 +83,12 @@ class WordsForm(forms.Form):
     )
 
 
-class SignForm(forms.Form):
-    """A signature takes the password once more (decisions §7); failures count as failed sign-ins."""
-
+class SignForm(PasswordAgain):
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    password = forms.CharField(label="登录密码", widget=forms.PasswordInput, help_text="审签前再核一次是您本人。")
 
     def __init__(self, *args: Any, request: Request, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._request = request
-
-    def clean_password(self) -> str:
-        given: str = self.cleaned_data["password"]
-        if authenticate(self._request, username=self._request.user.get_username(), password=given) is None:
-            raise ValidationError("密码不正确，或者尝试次数过多已被暂时锁定。")
-        return given
+        self.request = request
 
 
 class ReturnForm(forms.Form):

@@ -17,4 +17,9 @@ _KINDS = {"STATUTORY": "制度规定", "LOCAL": "本地规定", "DEFAULT": "系�
 def norms_page(request: Request) -> HttpResponse:
     norms = sorted(norms_on(local_date(request.at), office_path=request.actor.office_path), key=lambda norm: norm.key)
     rows = [(norm, _KINDS[norm.kind]) for norm in norms]
-    return render(request, "norms/list.html", {"title": "规则参数", "rows": rows})
+    context = {
+        "title": "规则参数",
+        "rows": rows,
+        "shows_keys": request.actor.may("norm.manage"),
+    }
+    return render(request, "norms/list.html", context)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django import forms
 
-from jingheng.contexts.org.api import REASONS, Department, Office, Person, department_order, staff_on, standings
+from jingheng.contexts.org.api import REASONS, Office, by_department, staff_on
 from jingheng.platform.web.forms import DayInput, Form
 
 _DATE = DayInput()
@@ -40,19 +39,7 @@ class AbsenceForm(Form):
 
     def __init__(self, *args: Any, office: Office, on: date, asked_by: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", "请选择"), *_staff(office, on, but=asked_by)]  # type: ignore[attr-defined]
+        staff = [person for person in staff_on(office.pk, on) if person.pk != asked_by]  # nobody enters his own
+        self.fields["person"].choices = [("", "请选择"), *by_department(staff, on=on)]  # type: ignore[attr-defined]
         others = Office.objects.exclude(pk=office.pk).order_by("path").values_list("id", "name")
         self.fields["host"].choices = [("", "（不在本系统内，或者不是借调）"), *others]  # type: ignore[attr-defined]
-
-
-def _staff(office: Office, on: date, *, but: int | None) -> list[tuple[str, list[tuple[int, str]]]]:
-    """The staff by department, as an office lists itself; nobody enters his own absence."""
-    people = [person for person in staff_on(office.pk, on) if person.pk != but]
-    where = standings(people, on=on)
-    names = dict(Department.objects.filter(office=office).values_list("id", "name"))
-
-    def department(person: Person) -> str:
-        return names.get(where[person.pk].department_id or 0, "未列部门")
-
-    in_order = sorted(people, key=lambda person: (department_order(department(person)), person.name, person.number))
-    return [(name, [(one.pk, one.name) for one in group]) for name, group in groupby(in_order, key=department)]

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jingheng.contexts.org.api import Office
+from jingheng.contexts.org.api import Office, by_department
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Draft
 from jingheng.contexts.records.rules.drafting import draft_of
@@ -35,7 +35,7 @@ class SpeakerForm(Form):
         error_messages={"required": "请先确认内容不涉及国家秘密；涉及的，用纸质登记簿。"},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", "请选择"), *people]  # type: ignore[attr-defined]
 
@@ -51,7 +51,7 @@ def page(request: Request) -> HttpResponse:
     if not (actor.may("record.transcribe") or actor.may("record.inspect")):
         return not_found(request)
     people = transcribing.speakers(actor, on=today)
-    form = SpeakerForm(request.POST or None, people=[(one.pk, one.name) for one in people])
+    form = SpeakerForm(request.POST or None, people=by_department(people, on=today))
     if form.is_valid():
         draft = transcribing.start_transcript(person_id=form.cleaned_data["person"], actor=actor, at=request.at)
         return redirect("records-draft", uid=draft.uid)

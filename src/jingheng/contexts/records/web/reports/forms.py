@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 
 from jingheng.contexts.records.rules.problems import PROGRESS, Followed, Problems, lines_of
 from jingheng.kernel.period import Month, MonthRange
 from jingheng.kernel.refusal import Refused
+from jingheng.platform.web.forms import PasswordAgain
 from jingheng.platform.web.request import Request
 
 _LONG = 36  # months: a table of rates that still fits on a page and in a moment
@@ -69,16 +69,8 @@ class CompileForm(DeedForm):
         return {"words": said["words"], "problems": Problems(lines_of(said["problems"]), followed)}
 
 
-class SignForm(DeedForm):
-    """A signature takes the password once more (decisions §7); failures count as failed sign-ins."""
-
-    password = forms.CharField(label="登录密码", widget=forms.PasswordInput, help_text="审签前再核一次是您本人。")
-
-    def clean_password(self) -> str:
-        typed: str = self.cleaned_data["password"]
-        if authenticate(self.request, username=self.request.user.get_username(), password=typed) is None:
-            raise ValidationError("密码不正确，或者尝试次数过多已被暂时锁定。")
-        return typed
+class SignForm(DeedForm, PasswordAgain):
+    """The chief's password, and nothing besides."""
 
 
 class PaperSignedForm(DeedForm):
