@@ -6,7 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from jingheng.contexts.records.rules.signing import refuse_delegation, refuse_scan, refuse_signing_day
+from jingheng.contexts.records.rules.signing import (
+    refuse_delegation,
+    refuse_other_scan,
+    refuse_scan,
+    refuse_signing_day,
+)
 
 TODAY = date(2026, 12, 8)
 
@@ -57,3 +62,10 @@ def test_a_delegation_is_to_a_leader_for_days_that_are_named(changes: dict[str, 
     said = {"is_leader": True, "is_self": False, "starts_on": TODAY, "last_day": TODAY, "today": TODAY, "longest": 60}
     refusal = refuse_delegation(**(said | changes))  # type: ignore[arg-type]
     assert (refusal and refusal.code) == code
+
+
+def test_SGN_4_the_scan_that_was_looked_at_is_confirmed() -> None:
+    assert refuse_other_scan(7, shown=7) is None
+    refusal = refuse_other_scan(8, shown=7)
+    assert refusal is not None
+    assert refusal.code == "other-scan"

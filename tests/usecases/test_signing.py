@@ -47,10 +47,12 @@ def scanned(cast: Cast, report: Report, who: str = "head", body: bytes = PDF, **
     )  # fmt: skip
 
 
-def confirmed(cast: Cast, report: Report, who: str = "inspector") -> Report:
+def confirmed(cast: Cast, report: Report, who: str = "inspector", shown: PaperSigning | None = None) -> Report:
+    shown = shown or PaperSigning.objects.filter(report=report).order_by("id").last()
     return confirm_paper_signing(
-        uid=report.uid, shown_revision=report.revision, actor=cast.actor(who, DECEMBER), at=DECEMBER
-    )
+        uid=report.uid, shown_revision=report.revision, shown_scan=shown.pk if shown else 0,
+        actor=cast.actor(who, DECEMBER), at=DECEMBER,
+    )  # fmt: skip
 
 
 def todo_keys(cast: Cast, who: str) -> list[str]:
@@ -82,6 +84,19 @@ def test_whoever_entered_it_does_not_confirm_it(cast: Cast) -> None:
 
     assert code_of(lambda: confirmed(cast, report, "head")) == "same-hand"
     assert Report.objects.get().state == "COMPILED"
+
+
+def test_a_scan_that_was_replaced_since_is_not_confirmed(cast: Cast) -> None:
+    report = compiled(cast)
+    first = scanned(cast, report)
+    second = scanned(cast, report, body=PDF + b" again")
+
+    with pytest.raises(Refused) as refused:
+        confirmed(cast, report, shown=first)
+
+    assert refused.value.refusal.code == "other-scan"
+    assert PaperSigning.objects.filter(confirmed_at=None).count() == 2
+    assert confirmed(cast, report, shown=second).state == "SIGNED"
 
 
 def test_without_a_scan_there_is_nothing_to_confirm(cast: Cast) -> None:

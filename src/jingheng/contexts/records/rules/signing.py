@@ -31,6 +31,14 @@ def refuse_signing_day(signed_on: date, *, compiled_on: date, today: date) -> Re
     return None
 
 
+def refuse_other_scan(waiting: int, *, shown: int) -> Refusal | None:
+    """SGN-4. The scan that is confirmed is the one that was looked at (own design, decisions §7)."""
+    if waiting != shown:
+        sentence = "您核对的扫描件已经被重新登记的一份替换，没有确认。请打开下面现在的扫描件，重新核对。"
+        return Refusal("other-scan", sentence)
+    return None
+
+
 def refuse_delegation(
     *, is_leader: bool, is_self: bool, starts_on: date, last_day: date, today: date, longest: int
 ) -> Refusal | None:  # fmt: skip

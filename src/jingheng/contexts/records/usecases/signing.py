@@ -15,7 +15,12 @@ from jingheng.contexts.records.queries.approval import chief_of, sheet_records
 from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report, report_facts
 from jingheng.contexts.records.rules.lifecycles import refuse_other_office, refuse_other_revision, refuse_outdated
 from jingheng.contexts.records.rules.retention import refuse_destroyed
-from jingheng.contexts.records.rules.signing import refuse_delegation, refuse_scan, refuse_signing_day
+from jingheng.contexts.records.rules.signing import (
+    refuse_delegation,
+    refuse_other_scan,
+    refuse_scan,
+    refuse_signing_day,
+)
 from jingheng.contexts.records.usecases.reading import note_readings
 from jingheng.contexts.records.usecases.reports import moving
 from jingheng.contexts.records.usecases.review import note_unmasking
@@ -53,11 +58,12 @@ def enter_paper_signing(
     return signing
 
 
-def confirm_paper_signing(*, uid: str, shown_revision: int, actor: Actor, at: datetime) -> Report:
+def confirm_paper_signing(*, uid: str, shown_revision: int, shown_scan: int, actor: Actor, at: datetime) -> Report:
     """Another person has held scan and revision side by side: the report is signed from now on, marked 纸签."""
     with moving("sign-paper", uid=uid, shown_revision=shown_revision, actor=actor, at=at) as report:
         signing = waiting_signing(report)
         assert signing is not None  # REP-14 has seen to it
+        ensure(refuse_other_scan(signing.pk, shown=shown_scan))
         signing.confirmed_by_id, signing.confirmed_at = actor.me, at
         signing.save(update_fields=["confirmed_by", "confirmed_at"])
         report.signed_by_id, report.signed_at, report.signed_revision = signing.signed_by_id, at, report.revision

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -96,6 +97,9 @@ def act(request: Request, uid: str, revision: int, action: str) -> HttpResponse:
         except Refused as refused:
             if refused.refusal.code == "not-found":
                 raise
+            if refused.refusal.code == "other-scan":
+                messages.warning(request, refused.refusal.sentence)
+                return redirect(request.path)
             show_refusals(form, refused)
         else:
             messages.success(request, deed.done)
@@ -117,13 +121,15 @@ def act(request: Request, uid: str, revision: int, action: str) -> HttpResponse:
     return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
 
 
-def _known(report: Report) -> dict[str, str]:
-    """What was typed into the revision before."""
+def _known(report: Report) -> dict[str, Any]:
+    """What was typed into the revision before, and the scan that is looked at."""
     problems = problems_in(report)
     answers = {one.text: one for one in problems.followed}
-    known = {"words": safe.unseal(report.words) or "", "problems": "\n".join(problems.found)}
+    known: dict[str, Any] = {"words": safe.unseal(report.words) or "", "problems": "\n".join(problems.found)}
     if report.kind == URGENT:
         return known
+    if waiting := signing.waiting_signing(report):
+        known["scan"] = waiting.pk
     for number, text in enumerate(carried_into(report)):
         if text in answers:
             known[f"followed-{number}-state"] = answers[text].state

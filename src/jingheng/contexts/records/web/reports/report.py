@@ -198,7 +198,7 @@ def _history(report: Report, steps: QuerySet[ReportStep], papers: list[PaperLine
         at = happening.at
         return at if isinstance(at, datetime) else datetime.combine(at, time.max, tzinfo=SHANGHAI)
 
-    lines = [*_stepped(report, steps), *(line for one in papers if one.paper for line in delivered(report, one.form))]
+    lines = [*(line for one in papers if one.paper for line in delivered(report, one.form)), *_stepped(report, steps)]
     return sorted(lines, key=moment, reverse=True)
 
 
