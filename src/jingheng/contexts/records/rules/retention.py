@@ -25,6 +25,7 @@ KINDS = (
     KeptKind("privacy.pseudonymise_years", "记录里的第三人姓名", "记录办结后期满，由系统改为化名，不能恢复"),
     KeptKind("retention.attachment_years", "附件", "记录办结后期满，检务督察负责人提请、检察长批准后销毁"),
     KeptKind("retention.scan_years", "纸签扫描件", "登记后期满，检务督察负责人提请、检察长批准后销毁"),
+    KeptKind("retention.receipt_years", "报送材料的回执扫描件", "永久保存，随发文归档"),
     KeptKind("retention.reading_years", "查阅留痕", "永久保存；本院定有年限的，记录办结后期满由系统清除"),
     KeptKind("retention.draft_days", "久未改动的草稿", "期满提醒本人继续写或者删除；系统不删"),
     KeptKind("retention.reminder_years", "催办", "期满由系统清除"),
