@@ -194,6 +194,16 @@ def test_whoever_were_shut_out_of_one_of_its_records_would_not_read_it(cast: Cas
     assert code_of(lambda: written(cast, report, "COMMITTEE")) == "not-found"
 
 
+def test_what_stands_behind_it_is_no_easier_to_read_than_the_paper(cast: Cast) -> None:
+    record = file(cast.actor("prosecutor"), leader())
+    report = quarter(cast)
+
+    for who in ("inspector", "deputy"):
+        read = partial(outgoing.read_committee_paper, uid=report.uid, actor=cast.actor(who, JANUARY), at=JANUARY)
+        assert code_of(read) == "not-found"
+    assert not Reading.objects.filter(record=record, at=JANUARY).exists()
+
+
 def test_the_general_office_prints_what_is_signed_and_no_meetings_paper(cast: Cast) -> None:
     DutyHolding.objects.create(
         person=cast.outsider, office=cast.county, duty="GENERAL_OFFICE", starts_on=date(2020, 1, 1)
