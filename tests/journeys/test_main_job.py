@@ -8,15 +8,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from docx import Document
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from jingheng.contexts.org.models import Office
 from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.usecases.statements import sign_statement
 from jingheng.kernel.period import SHANGHAI, Month
 from jingheng.platform.documents.pdf import pdf_available
-from tests.journeys.stage import PASSWORD, PHONE, Stage, presses, sees, settle, write
+from tests.journeys.deeds import asked, circular_issued, docx_text, downloaded
+from tests.journeys.stage import PHONE, Stage, presses, sees, settle, write
 
 DECEMBER = Month(2026, 12)
 SAID = "甘霖来电问其朋友的盗窃案办到什么程度，希望尽快有个结果，并问能不能提前告诉他处理意见。"
@@ -138,33 +138,25 @@ def _everybody_signs(stage: Stage) -> None:
         assert "甘霖" not in page.content()
 
 
-def _asked(page: Page, label: str) -> None:
-    """A deed that says first what follows from it."""
-    page.get_by_role("link", name=f"{label}…").click()
-    if page.get_by_label("登录密码").count():
-        page.get_by_label("登录密码").fill(PASSWORD)
-    page.get_by_role("button", name=label, exact=True).click()
-
-
 def _compiled_and_signed(stage: Stage, title: str) -> None:
     stage.now = hour(1, 5, 9, 0)
     with stage.sits("head") as page:
         page.goto("/")
         page.get_by_role("link", name=re.compile(rf"^汇总\s*{title}")).click()
         page.get_by_role("button", name="开始汇总").click()
-        _asked(page, "汇总")
+        asked(page, "汇总")
         sees(page, "已汇总，请检察长审签。")
     stage.now = hour(1, 5, 9, 10)
     with stage.sits("chief") as page:
         page.goto("/")
         page.get_by_role("link", name=re.compile(rf"^审签\s*{title}")).click()
         expect(page.locator(".j-tile").first).to_contain_text("1")
-        _asked(page, "审签")
+        asked(page, "审签")
         sees(page, "已审签。")
     with stage.sits("head") as page:
         page.goto("/")
         page.get_by_role("link", name=re.compile(rf"^上报\s*{title}")).click()
-        _asked(page, "上报")
+        asked(page, "上报")
         sees(page, "已上报上级院。")
 
 
@@ -173,58 +165,27 @@ def _received_above(stage: Stage, title: str) -> None:
     with stage.sits("city_inspector") as page:
         page.goto("/")
         page.get_by_role("link", name=re.compile(rf"^接收\s*{title}")).click()
-        _asked(page, "接收")
+        asked(page, "接收")
         sees(page, "已接收。")
         sees(page, "上级已接收")
 
 
 def _circular(stage: Stage, folder: Path) -> None:
-    stage.now = hour(1, 6, 9, 0)
-    with stage.sits("city_head") as page:
-        page.goto("/circulars/")
-        page.get_by_role("link", name="汇总通报").click()
-        page.get_by_role("button", name="汇总", exact=True).click()
-        page.wait_for_url(re.compile(r"/circulars/(?!new)"))
-        address = page.url
-        _asked(page, "送审签")
-    with stage.sits("city_chief") as page:
-        page.goto(address)
-        _asked(page, "审签")
-        sees(page, "已审签。")
-    with stage.sits("city_office") as page:
-        page.goto(address)
-        page.get_by_role("link", name="编号印发…").click()
-        page.get_by_label("发文字号").fill("澄检发〔2027〕1号")
-        page.get_by_role("button", name="下一步：核对", exact=True).click()
-        page.get_by_role("button", name="确认编号印发", exact=True).click()
-        sees(page, "已编号印发，下级院可以看到。")
+    address = circular_issued(stage, hour(1, 6, 9, 0), "澄检发〔2027〕1号")
     with stage.sits("chief") as page:
         page.goto(address)
         settle(page)
         words = page.locator("article.j-paper .j-paper-words").first.inner_text()
         assert "1 件" in words.replace("1件", "1 件")
         assert "澄检发〔2027〕1号" in page.locator("article.j-paper").inner_text()
-        paper = _docx_text(_downloaded(page, "Word", folder / "circular.docx"))
+        paper = docx_text(downloaded(page, "Word", folder / "circular.docx"))
         assert "1件" in paper.replace(" ", "")
         assert "澄检发〔2027〕1号" in paper
         assert "甘霖" not in paper
         if pdf_available():
-            printed = _downloaded(page, "PDF", folder / "circular.pdf")
+            printed = downloaded(page, "PDF", folder / "circular.pdf")
             assert _pages(printed) >= 1
             assert "1件" in _pdf_text(printed)
-
-
-def _downloaded(page: Page, label: str, to: Path) -> Path:
-    with page.expect_download(timeout=90_000) as download:
-        page.get_by_role("link", name=label, exact=True).click()
-    download.value.save_as(to)
-    return to
-
-
-def _docx_text(path: Path) -> str:
-    document = Document(str(path))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)
 
 
 def _pages(path: Path) -> int:

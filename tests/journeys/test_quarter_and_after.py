@@ -7,15 +7,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from docx import Document
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from jingheng.contexts.org.models import DutyHolding
 from jingheng.contexts.records.models import OutgoingPaper, Record
 from jingheng.contexts.records.usecases import reports, review
 from jingheng.kernel.period import SHANGHAI, Month
 from tests.factories.contents import content, file
-from tests.journeys.stage import PASSWORD, Stage, sees, write
+from tests.journeys.deeds import asked, circular_issued, docx_text, downloaded
+from tests.journeys.stage import Stage, sees, write
 from tests.usecases.test_outgoing import leader
 
 QUARTER = [Month(2026, number) for number in (10, 11, 12)]
@@ -36,20 +36,6 @@ def _month(stage: Stage, month: Month, at: datetime) -> None:
     reports.accept_report(uid=uid, shown_revision=1, actor=cast.actor("city_head", at), at=at)
 
 
-def _asked(page: Page, label: str) -> None:
-    page.get_by_role("link", name=f"{label}…").first.click()
-    if page.get_by_label("登录密码").count():
-        page.get_by_label("登录密码").fill(PASSWORD)
-    page.get_by_role("button", name=label, exact=True).click()
-
-
-def _downloaded(page: Page, to: Path) -> str:
-    with page.expect_download(timeout=90_000) as download:
-        page.get_by_role("link", name="Word", exact=True).click()
-    download.value.save_as(to)
-    return "\n".join(paragraph.text for paragraph in Document(str(to)).paragraphs)
-
-
 @pytest.mark.journey
 def test_a_quarter_with_two_papers(stage: Stage, tmp_path: Path) -> None:
     cast = stage.cast
@@ -66,10 +52,10 @@ def test_a_quarter_with_two_papers(stage: Stage, tmp_path: Path) -> None:
         page.goto(address)
         page.get_by_role("link", name="报同级党委政法委").click()
         sees(page, "关山")
-        told = _downloaded(page, tmp_path / "committee.docx")
+        told = docx_text(downloaded(page, "Word", tmp_path / "committee.docx"))
         page.goto(address)
         page.get_by_role("link", name="报上级院").click()
-        above = _downloaded(page, tmp_path / "superior.docx")
+        above = docx_text(downloaded(page, "Word", tmp_path / "superior.docx"))
     assert "共记录1件" in told.replace(" ", "")
     assert "关山" in told
     assert "甘霖" not in told
@@ -93,7 +79,7 @@ def _compiled_and_signed(stage: Stage) -> str:
     with stage.sits("chief") as page:
         page.goto(address)
         sees(page, "原话要点写得少")
-        _asked(page, "审签")
+        asked(page, "审签")
         sees(page, "已审签。")
     return address
 
@@ -124,19 +110,19 @@ def _delivered(stage: Stage, folder: Path) -> None:
 
 
 @pytest.mark.journey
-def test_a_correction_after_a_frozen_circular(stage: Stage) -> None:
+def test_a_correction_after_a_frozencircular_issued(stage: Stage) -> None:
     cast, filed = stage.cast, hour(2026, 11, 10, 12)
     for _ in range(2):
         file(cast.actor("prosecutor", filed), content(filed), at=filed)
     _month(stage, QUARTER[1], hour(2026, 12, 7, 9))
-    frozen = _circular(stage, hour(2026, 12, 8, 9), "澄检发〔2026〕9号")
+    frozen = circular_issued(stage, hour(2026, 12, 8, 9), "澄检发〔2026〕9号")
 
     later = hour(2026, 12, 20, 9)
     record, head = Record.objects.order_by("id")[0], cast.actor("head", later)
     review.accept_record(uid=record.uid, actor=head, at=later)
     review.triage_record(uid=record.uid, conclusion="T0", opinion="工作联系。", actor=head, at=later)
     _month(stage, QUARTER[2], hour(2027, 1, 6, 9))
-    following = _circular(stage, hour(2027, 1, 7, 9), "澄检发〔2027〕1号")
+    following = circular_issued(stage, hour(2027, 1, 7, 9), "澄检发〔2027〕1号")
 
     with stage.sits("city_head") as page:
         page.goto(frozen)
@@ -146,28 +132,6 @@ def test_a_correction_after_a_frozen_circular(stage: Stage) -> None:
         chapter = page.locator("article.j-paper").inner_text()
         assert "澄检发〔2026〕9号" in chapter
         assert re.search(r"2\s*件.*1\s*件", chapter.split("更正说明")[-1], re.DOTALL)
-
-
-def _circular(stage: Stage, at: datetime, number: str) -> str:
-    stage.now = at
-    with stage.sits("city_head") as page:
-        page.goto("/circulars/new")
-        page.get_by_role("button", name="汇总", exact=True).click()
-        page.wait_for_url(re.compile(r"/circulars/(?!new)"))
-        address = page.url
-        _asked(page, "送审签")
-    with stage.sits("city_chief") as page:
-        page.goto(address)
-        _asked(page, "审签")
-        sees(page, "已审签。")
-    with stage.sits("city_office") as page:
-        page.goto(address)
-        page.get_by_role("link", name="编号印发…").click()
-        page.get_by_label("发文字号").fill(number)
-        page.get_by_role("button", name="下一步：核对", exact=True).click()
-        page.get_by_role("button", name="确认编号印发", exact=True).click()
-        sees(page, "已编号印发")
-    return address
 
 
 @pytest.mark.journey
