@@ -33,7 +33,7 @@ def absences_of(actor: Actor) -> QuerySet[Absence]:
     if not actor.may("absence.keep"):
         return Absence.objects.none()
     rows = Absence.objects.filter(office=actor.office_id)
-    return rows.select_related("person__department", "entered_by").order_by("-starts_on", "-id")
+    return rows.select_related("office", "person__department", "entered_by").order_by("-starts_on", "-id")
 
 
 def can_be_changed(absence: Absence, *, on: date) -> bool:

@@ -16,6 +16,7 @@ from jingheng.contexts.circulars.models import Circular
 from jingheng.contexts.circulars.rules.asking import Asked, Scope
 from jingheng.contexts.circulars.rules.lifecycle import (
     CIRCULAR,
+    DRAFTS,
     ISSUED,
     CircularFacts,
     next_number,
@@ -92,8 +93,7 @@ def circular_seen(uid: str, actor: Actor) -> Circular | None:
 
 
 def is_draft(circular: Circular) -> bool:
-    """Not signed yet. What is signed lacks its number, and says so."""
-    return circular.state in ("COMPILED", "SUBMITTED", "RETURNED", "DISCARDED")
+    return circular.state in DRAFTS
 
 
 def is_issued(circular: Circular) -> bool:

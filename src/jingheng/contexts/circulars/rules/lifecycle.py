@@ -21,6 +21,8 @@ CIRCULAR_STATES = {
     "PUBLISHED": "已对外公布",
     "DISCARDED": "已作废",
 }
+#: Not signed. What is signed and has no number yet says so itself.
+DRAFTS = ("COMPILED", "SUBMITTED", "RETURNED", "DISCARDED")
 #: What has its number: frozen, and read below.
 ISSUED = ("NUMBERED", "PUBLISHED")
 
