@@ -96,10 +96,6 @@ def is_draft(circular: Circular) -> bool:
     return circular.state in DRAFTS
 
 
-def is_issued(circular: Circular) -> bool:
-    return circular.state in ISSUED
-
-
 def facts_of(circular: Circular, *, shown_revision: int | None = None) -> CircularFacts:
     shown = circular.revision if shown_revision is None else shown_revision
     reviewed_by = circular.reviewed_by_id if circular.review_agreed else None
