@@ -21,7 +21,8 @@ from jingheng.contexts.records.usecases.statements import AlreadySigned, sign_st
 from jingheng.kernel.period import SHANGHAI, Month
 from jingheng.kernel.refusal import Refused
 from tests.factories.contents import OUTSIDE_PARTY, file
-from tests.factories.random_life import Event, World, handling
+from tests.factories.random_events import Event, World
+from tests.factories.random_handling import handling
 from tests.factories.random_offices import Drawn
 from tests.factories.random_records import Said, content_of, draw_codes, draw_marker, fate
 
@@ -85,8 +86,7 @@ class Secret:
         drawn, other = world.drawn, self.cover_filer not in ("", self.filer)
         if world.has_secrets:
             if self.way is not None:
-                world.uids[self.name] = self.file(drawn).uid
-                world.said[self.name] = (self.filer, self.said)
+                world.filed(self.name, self.file(drawn).uid, self.filer, self.said, at)
             if other:
                 _sign_if_it_is_time(drawn, self.cover_filer, at)
             return
@@ -186,9 +186,9 @@ def _way(record: Record, drawn: Drawn) -> Way:
     )
 
 
-def events_of(rng: random.Random, secret: Secret) -> list[Event]:
+def events_of(rng: random.Random, drawn: Drawn, secret: Secret) -> list[Event]:
     """It is filed, and worked on as its cover is."""
-    later = handling(rng, secret.name, secret.at, to_the_end=False) if secret.is_worked_on else ()
+    later = handling(rng, drawn, secret.name, secret.at, secret.said, to_the_end=False) if secret.is_worked_on else ()
     return [Event(secret.at, secret.name, secret.happen, secretly=True), *(replace(e, secretly=True) for e in later)]
 
 
