@@ -44,7 +44,8 @@ def row_of(drawn: Drawn, name: str, filer: str, said: Said, filed: datetime) -> 
         called, unit, asker = "不详", "不详", key
     else:
         named = drawn.people[key]
-        called, unit, asker = named.name, str(named.office), asker_of(named, person.office_id)
+        asker = "P44" if how == "same-name" else asker_of(named, person.office_id)
+        called, unit = named.name, str(named.office)
     return {
         "外部编号": _external(name), "单位代码": person.office.code, "填报人编号": person.number,
         "发生时间": f"{filed - timedelta(hours=3):%Y-%m-%d %H:%M}", "填报时间": f"{filed:%Y-%m-%d %H:%M}", "事项类别": "司法办案",
@@ -60,7 +61,8 @@ def bring(rows: list[Given], *, actor: Actor = SYSTEM, at: datetime) -> None:
     with TemporaryDirectory() as folder:
         outcome = bring_in("records", Path(folder) / "records.csv", rows, actor=actor, at=at)
     if outcome.refused:
-        raise Refused(Refusal("faulty", str(outcome.report.faults[0])))
+        fault = str(outcome.report.faults[0])
+        raise Refused(Refusal("paper" if "纸质" in fault else "faulty", fault))
 
 
 def imported(drawn: Drawn, office: Office, month: Month) -> Iterator[Event]:
