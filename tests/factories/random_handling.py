@@ -118,7 +118,7 @@ def _told(drawn: Drawn, name: str, at: datetime, key: str) -> Iterator[Event]:
         at = later(rng, at, 1, 5)
         deed = by_second(name, hearings.answer_review, person=person, text="维持原结论。")
         yield Event(at, f"{name} review answered", deed)
-    if rng.random() < 0.3:
+    if rng.random() < 0.5:
         deed = by_inspector(name, hearings.correct_person, person=person, note="经查记错了人。")
         yield Event(later(rng, at, 1, 5), f"{name} cleared", deed)
 

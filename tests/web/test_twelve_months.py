@@ -48,8 +48,9 @@ _ASKED = os.environ.get("TWELVE_MONTHS", "")
 _FIRST, _, _LAST = _ASKED.partition("-")
 _LONG = range(int(_FIRST), int(_LAST) + 1) if _LAST else range(int(_ASKED or 0))
 DRAWN = _LONG or range(8)
-#: Both have a head, inspectors for whom some record is not, and one that was filed while months are signed; 12 also one sent up.
-LIVED = _LONG or (11, 12)
+#: In both everything of `KINDS` is done. In 22 secrets are filed at home, filed while months are signed, and typed by a clerk;
+#: in 31 one is sent up from a table, and one by a correction while months are signed.
+LIVED = _LONG or (22, 31)
 #: looks each month, people who look, pages of each at the end
 MONTHLY, PEOPLE, PAGES = (12, 10, 30) if _ASKED else (3, 6, 10)
 
