@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jingheng.contexts.org.absences import register_absence
-from jingheng.contexts.org.models import Office
+from jingheng.contexts.org.models import DutyHolding, Office
+from jingheng.contexts.org.usecases import end_duty, grant_duty
 from jingheng.contexts.records.rules.drafting import payload_of
 from jingheng.contexts.records.usecases.attachments import attach
 from jingheng.contexts.records.usecases.filing import file_draft, new_uid, save_draft
@@ -17,6 +18,7 @@ from jingheng.contexts.records.usecases.national import enter_list
 from jingheng.contexts.records.usecases.reminding import remind
 from jingheng.contexts.records.usecases.signing import delegate_signing
 from jingheng.contexts.records.usecases.statements import sign_statement
+from jingheng.kernel.actor import SYSTEM
 from jingheng.kernel.period import Month, MonthRange, local_date
 from tests.factories.evidence import photograph
 from tests.factories.random_entries import imported, typed
@@ -45,6 +47,7 @@ def draw_life(rng: random.Random, drawn: Drawn, months: list[Month]) -> list[Eve
             ]
             if month.month % 3 == 0 and month.plus(-2) in months:
                 events += draw_report(rng, drawn, office, "QUARTER", month.plus(-2))
+        events += _in_liaison(drawn, office, months)
         for last in (months[len(months) // 2], months[-2]):
             events += draw_circular(rng, drawn, office, MonthRange(last.plus(-4), last))
     return events
@@ -115,6 +118,24 @@ def _away(drawn: Drawn, office: Office, month: Month) -> Iterator[Event]:
         )  # fmt: skip
 
     yield Event(moment(rng, month.first_day + timedelta(days=3)), f"{office.code} {month} {key} away", do)
+
+
+def _in_liaison(drawn: Drawn, office: Office, months: list[Month]) -> Iterator[Event]:
+    """Somebody who has no duty watches for some months who has signed."""
+    rng, key = random.Random(f"{office.code} liaison"), f"{office.level.lower()} prosecutor"
+    person, name = drawn.people[key], f"{office.code} {key} duty"
+
+    def granted(world: World, at: datetime) -> None:
+        grant_duty(
+            person=person, office=office, duty="LIAISON", starts_on=local_date(at), ends_on=None, department=None,
+            actor=SYSTEM, at=at,
+        )  # fmt: skip
+
+    def ended(world: World, at: datetime) -> None:
+        end_duty(holding=DutyHolding.objects.get(person=person), ends_on=local_date(at), actor=SYSTEM, at=at)
+
+    yield Event(moment(rng, months[rng.randint(1, 4)].first_day), f"{name} granted", granted)
+    yield Event(moment(rng, months[rng.randint(6, 10)].first_day), f"{name} ended", ended)
 
 
 def _compared(drawn: Drawn, office: Office, month: Month) -> Iterator[Event]:

@@ -16,6 +16,7 @@ those six.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import random
@@ -69,7 +70,7 @@ KINDS = (
     "accepted", "numbered", "posted", " away", "compared", "delegated",
     " heard", "answered", " told", "review asked", "review answered", "rejected", "cleared",
     "reported at once", "urgent accepted", "corrected", "imported", "confirmed", "confirmed on paper",
-    "sent back", "handed in again", "blacked out",
+    "sent back", "handed in again", "blacked out", "duty granted", "duty ended",
 )  # fmt: skip
 _LINK = re.compile(r'href="(/[^"#]*)"')
 _DEAD = re.compile(r"^/(static|logout|help)|/as/pdf|[?&](sort|density|cursor)=")
@@ -149,7 +150,10 @@ def _lines(response: HttpResponseBase) -> list[str]:
     """The lines of a page; of a workbook or a paper those of its parts."""
     content = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
     if not content.startswith(b"PK"):
-        return plain(content.decode()).splitlines()
+        try:
+            return plain(content.decode()).splitlines()
+        except UnicodeDecodeError:  # a photograph or a scan
+            return [hashlib.sha256(content).hexdigest()]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = [(name, archive.read(name).decode(errors="replace").split(">")) for name in archive.namelist()]
     return [line for name, lines in parts for line in (name, *lines) if not line.endswith(_DATED)]
