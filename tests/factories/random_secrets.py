@@ -290,7 +290,7 @@ def _draw_secret(rng: random.Random, drawn: Drawn, number: int, months: list[Mon
     leading = drawn.holding(
         drawn.home, "CHIEF", "DEPUTY", "INSPECTION_DEPUTY", "INSPECTION_HEAD", "INSPECTOR", "DISCIPLINE"
     )
-    near = [key for pair in drawn.related for key in pair if pair & set(leading)] + leading
+    near = sorted(key for pair in drawn.related for key in pair if pair & set(leading)) + leading
     kind = rng.choice(["one", "one", "one", "two", "unidentified"])
     if kind == "unidentified":
         ways: list[tuple[str, str]] = [("unidentified", rng.choice(["P21", "P22"]))]
