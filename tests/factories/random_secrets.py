@@ -107,6 +107,8 @@ class Secret:
             return
         if self.cover is not None:
             world.uids[self.name] = self.file_cover(drawn).uid
+        elif self.way is not None and self.hand == "imported":
+            bring(self.beside(drawn), at=self.at)
         if self.way is not None and signs and (other or self.cover is None):
             signed = _sign_if_it_is_time(drawn, self.filer, at)
             if self.hand == "corrected" and not signed:  # a leaf, as the record leaves one before it is corrected
