@@ -233,11 +233,15 @@ class Story:
         return all(one.way is None or (one.cover is not None and one.is_worked_on) for one in self.secrets)
 
     def searches(self, world: World, at: datetime) -> Seen:
-        """Whoever is shut out of a record searches for the very words in it."""
+        """Whoever is shut out of a record searches for the very words in it; whom a correction shut out opens it too."""
         looking = Looking(self.drawn, self.seed, self.people, [])
         for name, (_, said) in world.said.items():
-            for key in sorted(shut_out(world, name, _SEARCHING) & set(self.people))[: PEOPLE // 3]:
+            out = shut_out(world, name, _SEARCHING)
+            brought_in = {key for _, people in world.involved[name][1:] for key in people} & out
+            for key in [*sorted(out & set(self.people))[: PEOPLE // 3], *sorted(brought_in)]:
                 looking.look(_SEARCHING, key, f"/search?q={said.marker}", looking.signed_in(key, at), at)
+            for key in sorted(brought_in):
+                looking.look(_SEARCHING, key, f"/inspection/{world.uids[name]}", looking.signed_in(key, at), at)
         return looking.seen
 
 
