@@ -3,87 +3,30 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
-from typing import TypedDict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-from jingheng.contexts.circulars.models import Circular
-from jingheng.contexts.circulars.rules.asking import Asked
-from jingheng.contexts.circulars.usecases.compiling import compile_circular, submit
-from jingheng.contexts.circulars.usecases.issuing import give_number, sign
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from jingheng.contexts.org.absences import register_absence
-from jingheng.contexts.org.models import Office
-from jingheng.contexts.org.queries import actor_for
-from jingheng.contexts.records.models import Record, Report
-from jingheng.contexts.records.queries.facts import contents_of
-from jingheng.contexts.records.queries.problems import carried_into
-from jingheng.contexts.records.rules.problems import Followed, Problems
-from jingheng.contexts.records.usecases import outgoing, reports, review
-from jingheng.contexts.records.usecases.corrections import supplement_record
-from jingheng.contexts.records.usecases.indexing import index_waiting
+from jingheng.contexts.org.models import DutyHolding, Office
+from jingheng.contexts.org.usecases import end_duty, grant_duty
+from jingheng.contexts.records.rules.drafting import payload_of
+from jingheng.contexts.records.usecases.attachments import attach
+from jingheng.contexts.records.usecases.filing import file_draft, new_uid, save_draft
 from jingheng.contexts.records.usecases.national import enter_list
 from jingheng.contexts.records.usecases.reminding import remind
 from jingheng.contexts.records.usecases.signing import delegate_signing
-from jingheng.contexts.records.usecases.statements import AlreadySigned, sign_statement
-from jingheng.kernel.actor import Actor
-from jingheng.kernel.period import SHANGHAI, Month, MonthRange, local_date
-from jingheng.kernel.refusal import Refused
-from tests.factories.contents import file
+from jingheng.contexts.records.usecases.statements import sign_statement
+from jingheng.kernel.actor import SYSTEM
+from jingheng.kernel.period import Month, MonthRange, local_date
+from tests.factories.evidence import photograph
+from tests.factories.random_entries import imported, typed
+from tests.factories.random_events import Deed, Event, World, later, moment
+from tests.factories.random_handling import blacked_out, corrected, handling
 from tests.factories.random_offices import Drawn
-from tests.factories.random_records import Said, draw_codes, draw_marker, fate
-
-_MAKERS = ("INSPECTOR", "INSPECTION_HEAD")
-
-
-class _By(TypedDict):
-    uid: str
-    actor: Actor
-    at: datetime
-
-
-@dataclass
-class World:
-    """What has come of the life so far: things by the name of their event, and who was refused what."""
-
-    drawn: Drawn
-    seed: int
-    has_secrets: bool
-    uids: dict[str, str] = field(default_factory=dict)
-    said: dict[str, tuple[str, Said]] = field(default_factory=dict)  # record → its filer and what it says
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    done: list[str] = field(default_factory=list)
-
-
-Deed = Callable[[World, datetime], object]
-
-
-@dataclass(frozen=True)
-class Event:
-    at: datetime
-    name: str
-    do: Deed
-    secretly: bool = False  # different in the two worlds
-
-    def happen(self, world: World) -> None:
-        with fate(world.seed, self.name):
-            try:
-                self.do(world, self.at)
-            except (Refused, AlreadySigned) as no:
-                code = no.refusal.code if isinstance(no, Refused) else "already-signed"
-                world.refused += [] if self.secretly else [(self.name, code)]
-            else:
-                world.done += [] if self.secretly else [self.name]
-
-
-def live(events: list[Event], world: World, until: datetime) -> list[Event]:
-    """Everything up to a moment happens; what is still to come is returned."""
-    due = [event for event in events if event.at <= until]
-    for event in due:
-        event.happen(world)
-    while index_waiting():
-        pass
-    return events[len(due) :]
+from tests.factories.random_papers import MAKERS, draw_circular, draw_report
+from tests.factories.random_records import Said, draw_codes, draw_marker
 
 
 def draw_life(rng: random.Random, drawn: Drawn, months: list[Month]) -> list[Event]:
@@ -94,47 +37,20 @@ def draw_life(rng: random.Random, drawn: Drawn, months: list[Month]) -> list[Eve
             events += _signatures(rng, drawn, office, month, everybody=is_home)
             for number in range(rng.choice([0, 1, 2, 3] if is_home else [0, 0, 1])):
                 events += _record(rng, drawn, office, month, f"{office.code} {month} record {number}")
-            events += _report(rng, drawn, office, "MONTH", month)
+            events += draw_report(rng, drawn, office, "MONTH", month)
             events += [
                 *_away(drawn, office, month),
                 *_compared(drawn, office, month),
                 *_delegated(drawn, office, month),
+                *imported(drawn, office, month),
+                *typed(drawn, office, month),
             ]
             if month.month % 3 == 0 and month.plus(-2) in months:
-                events += _report(rng, drawn, office, "QUARTER", month.plus(-2))
+                events += draw_report(rng, drawn, office, "QUARTER", month.plus(-2))
+        events += _in_liaison(drawn, office, months)
         for last in (months[len(months) // 2], months[-2]):
-            events += _circular(rng, drawn, office, MonthRange(last.plus(-4), last))
+            events += draw_circular(rng, drawn, office, MonthRange(last.plus(-4), last))
     return events
-
-
-def in_order(events: list[Event]) -> list[Event]:
-    return sorted(events, key=lambda event: (event.at, event.name))
-
-
-def handling(rng: random.Random, name: str, filed: datetime, *, to_the_end: bool = True) -> Iterator[Event]:
-    """What inspection does with a record, by whoever it was dealt to; the end is decided by somebody else."""
-    at = _later(rng, filed, 1, 3)
-
-    def step(word: str, action: str, code: str = "") -> Event:
-        return Event(at, f"{name} {word}", lambda world, at: _review(world, name, action, at, code))
-
-    if rng.random() < 0.15:
-        yield step("returned", "return")
-        at = _later(rng, at, 1, 3)
-        yield Event(at, f"{name} supplemented", lambda world, at: _supplement(world, name, at))
-        at = _later(rng, at, 1, 2)
-    yield step("accepted", "accept")
-    at = _later(rng, at, 1, 9)
-    conclusion = rng.choice(["T0", "T1", "T2", "T2", "T3", "T3", "T4"])
-    yield step("triaged", "triage", conclusion)
-    if conclusion in ("T1", "T2", "T4"):
-        at = _later(rng, at, 1, 9)
-        yield step("verified", "verify")
-        if to_the_end:
-            at = _later(rng, at, 1, 9)
-            yield step("proposed", "propose", rng.choice(["UNSUBSTANTIATED", "TRANSFERRED"]))
-            at = _later(rng, at, 1, 9)
-            yield step("concluded", "conclude")
 
 
 def _signatures(rng: random.Random, drawn: Drawn, office: Office, month: Month, *, everybody: bool) -> Iterator[Event]:
@@ -144,11 +60,11 @@ def _signatures(rng: random.Random, drawn: Drawn, office: Office, month: Month, 
         late = chance > 0.85
         begin = month.last_day + timedelta(days=rng.randint(6, 15) if late else rng.randint(-5, 1))
         if chance < 0.95:
-            yield Event(_moment(rng, begin), f"{month} signed by {key}", _signing(drawn, key, month))
-    watchers = drawn.holding(office, *_MAKERS, "LIAISON", "CHIEF")
+            yield Event(moment(rng, begin), f"{month} signed by {key}", _signing(drawn, key, month))
+    watchers = drawn.holding(office, *MAKERS, "LIAISON", "CHIEF")
     if watchers:
         begin = month.last_day + timedelta(days=2)
-        yield Event(_moment(rng, begin), f"{office.code} {month} reminded", _reminding(drawn, watchers[0], month))
+        yield Event(moment(rng, begin), f"{office.code} {month} reminded", _reminding(drawn, watchers[0], month))
 
 
 def _signing(drawn: Drawn, key: str, month: Month) -> Deed:
@@ -165,109 +81,26 @@ def _record(rng: random.Random, drawn: Drawn, office: Office, month: Month, name
         [("outsider", "甘霖"), ("outsider", "甘霖"), ("named", other), ("behalf", other), ("passed", other)]
     )
     said = Said(draw_marker(rng), (way,), draw_codes(rng))
-    at = _moment(rng, month.first_day + timedelta(days=rng.randint(1, month.last_day.day - 2)))
+    at = moment(rng, month.first_day + timedelta(days=rng.randint(1, month.last_day.day - 2)))
+
+    own = random.Random(name)
+    has_evidence, is_corrected = own.random() < 0.15, own.random() < 0.3
 
     def do(world: World, at: datetime) -> None:
-        world.uids[name] = file(drawn.actor(filer, at), said.content(drawn, filer, at), at=at).uid
-        world.said[name] = (filer, said)
+        uid, actor = new_uid(), drawn.actor(filer, at)
+        save_draft(uid=uid, payload=payload_of(said.content(drawn, filer, at)), version=1, actor=actor, at=at)
+        if has_evidence:
+            attach(draft_uid=uid, upload=SimpleUploadedFile("照片.jpg", photograph()), actor=actor, at=at)
+        world.filed(name, file_draft(uid=uid, actor=actor, at=at).uid, filer, said, at)
 
     yield Event(at, name, do)
-    yield from handling(rng, name, at)
-
-
-def _review(world: World, name: str, action: str, at: datetime, code: str) -> None:
-    """As the inspector to whom it was dealt, or whoever decides beside him. What nobody works on waits."""
-    record = Record.objects.filter(uid=world.uids.get(name)).select_related("assignee", "receiving_office").first()
-    if record is None or record.assignee is None:
-        return
-    office, drawn = record.receiving_office, world.drawn
-    deciding = [
-        key for key in drawn.holding(office, "CHIEF", "INSPECTION_HEAD") if drawn.people[key] != record.assignee
-    ]
-    if action == "conclude" and not deciding:
-        return
-    person = drawn.people[deciding[-1]] if action == "conclude" else record.assignee
-    by: _By = {"uid": record.uid, "actor": actor_for(person, on=local_date(at), office=office), "at": at}
-    if action == "accept":
-        review.accept_record(**by)
-    elif action == "return":
-        review.return_record(**by, reason="R1", opinion="")
-    elif action == "triage":
-        review.triage_record(**by, conclusion=code, opinion="甄别意见")
-    elif action == "verify":
-        review.open_verification(**by)
-    elif action == "propose":
-        review.propose_outcome(**by, outcome=code, opinion="核查情况")
-    else:
-        review.conclude_record(**by, opinion="同意")
-
-
-def _supplement(world: World, name: str, at: datetime) -> None:
-    record = Record.objects.filter(uid=world.uids.get(name)).select_related("filer").first()
-    if record is not None:
-        said = replace(contents_of(record)[-1], verbatim="“透个底就行。”（已补正）")
-        supplement_record(uid=record.uid, content=said, actor=actor_for(record.filer, on=local_date(at)), at=at)
-
-
-def _report(rng: random.Random, drawn: Drawn, office: Office, kind: str, first: Month) -> Iterator[Event]:
-    """Compiled, signed by the chief, sent and accepted; now and then sent back once."""
-    makers, chiefs, above = drawn.holding(office, *_MAKERS), drawn.holding(office, "CHIEF"), drawn.above(office)
-    receivers = drawn.holding(above, *_MAKERS) if above else []
-    if not makers:
-        return
-    maker, last = rng.choice(makers), first if kind == "MONTH" else first.plus(2)
-    name = f"{office.code} {kind} {first}"
-    day = last.last_day + timedelta(days=rng.randint(5, 7) if kind == "MONTH" else rng.randint(14, 16))
-    found = random.Random(name).choice([(), (), ("原话要点写得少",)])  # by its name: other draws stay as they were
-
-    def compiled(world: World, at: datetime) -> None:
-        actor = drawn.actor(maker, at)
-        report = reports.open_report(kind=kind, first=first, actor=actor, at=at)
-        world.uids[name] = report.uid
-        problems = Problems(found, tuple(Followed(text, "MENDED") for text in carried_into(report)))
-        reports.compile_report(
-            uid=report.uid, words="", problems=problems, shown_revision=report.revision, actor=actor, at=at
-        )
-
-    def act(action: Callable[..., object], key: str, **more: object) -> Deed:
-        def do(world: World, at: datetime) -> None:
-            report = Report.objects.get(uid=world.uids[name])
-            action(uid=report.uid, shown_revision=report.revision, actor=drawn.actor(key, at), at=at, **more)
-
-        return do
-
-    steps: list[tuple[str, Deed]] = [("compiled", compiled)]
-    if chiefs:
-        steps.append(("signed", act(reports.sign_report, chiefs[0])))
-        steps.append(("sent", act(reports.send_report if above else reports.close_report, maker)))
-        if receivers:
-            if rng.random() < 0.15:
-                steps.append(("returned", act(reports.return_report, rng.choice(receivers), opinion="请核对")))
-                steps += [(f"{word} again", do) for word, do in steps[:3]]
-            steps.append(("accepted", act(reports.accept_report, rng.choice(receivers))))
-        if kind == "QUARTER":
-            steps += _delivered(office, act, maker)
-    at = _moment(rng, day, hours=(9, 10))
-    for word, do in steps:
-        yield Event(at, f"{name} {word}", do)
-        at += timedelta(hours=rng.choice([1, 2, 20]))
-
-
-def _delivered(office: Office, act: Callable[..., Deed], key: str) -> Iterator[tuple[str, Deed]]:
-    """To 政法委, on paper."""
-    told = {"addressee": "COMMITTEE"}
-    heading = {"recipient": "政法委", "secrecy": "工作秘密", "urgency": "", "copies": 1}
-
-    def numbered(world: World, at: datetime) -> None:
-        number = f"检督〔{at.year}〕{office.code}{at.month}号"
-        act(outgoing.number_paper, key, number=number, **told, **heading)(world, at)
-
-    yield "numbered", numbered
-    yield "posted", _on_the_day(act, outgoing.send_paper, key, **told, channel="EXCHANGE", docket="")
-
-
-def _on_the_day(act: Callable[..., Deed], action: Callable[..., object], key: str, **more: object) -> Deed:
-    return lambda world, at: act(action, key, sent_on=local_date(at), **more)(world, at)
+    yield from handling(rng, drawn, name, at, said)
+    if has_evidence:
+        yield from blacked_out(name, later(own, at, 4, 12))
+    if is_corrected:
+        leading = [key for key in drawn.holding(office, "CHIEF", "DEPUTY", *MAKERS) if key != filer]
+        added = own.choice(leading or [other])
+        yield from corrected(drawn, name, later(own, at, 1, 30), filer, (own.choice(["named", "behalf"]), added))
 
 
 def _away(drawn: Drawn, office: Office, month: Month) -> Iterator[Event]:
@@ -284,7 +117,25 @@ def _away(drawn: Drawn, office: Office, month: Month) -> Iterator[Event]:
             host_name="", basis="文", actor=drawn.actor(keepers[0], at), at=at,
         )  # fmt: skip
 
-    yield Event(_moment(rng, month.first_day + timedelta(days=3)), f"{office.code} {month} {key} away", do)
+    yield Event(moment(rng, month.first_day + timedelta(days=3)), f"{office.code} {month} {key} away", do)
+
+
+def _in_liaison(drawn: Drawn, office: Office, months: list[Month]) -> Iterator[Event]:
+    """Somebody who has no duty watches for some months who has signed."""
+    rng, key = random.Random(f"{office.code} liaison"), f"{office.level.lower()} prosecutor"
+    person, name = drawn.people[key], f"{office.code} {key} duty"
+
+    def granted(world: World, at: datetime) -> None:
+        grant_duty(
+            person=person, office=office, duty="LIAISON", starts_on=local_date(at), ends_on=None, department=None,
+            actor=SYSTEM, at=at,
+        )  # fmt: skip
+
+    def ended(world: World, at: datetime) -> None:
+        end_duty(holding=DutyHolding.objects.get(person=person), ends_on=local_date(at), actor=SYSTEM, at=at)
+
+    yield Event(moment(rng, months[rng.randint(1, 4)].first_day), f"{name} granted", granted)
+    yield Event(moment(rng, months[rng.randint(6, 10)].first_day), f"{name} ended", ended)
 
 
 def _compared(drawn: Drawn, office: Office, month: Month) -> Iterator[Event]:
@@ -297,7 +148,7 @@ def _compared(drawn: Drawn, office: Office, month: Month) -> Iterator[Event]:
         enter_list(month=month, text=f"GJ{month}1\nGJ{month}2", actor=drawn.actor(heads[0], at), at=at)
 
     yield Event(
-        _moment(random.Random(f"{office.code} {month}"), month.last_day + timedelta(days=4)),
+        moment(random.Random(f"{office.code} {month}"), month.last_day + timedelta(days=4)),
         f"{office.code} {month} compared",
         do,
     )
@@ -317,38 +168,4 @@ def _delegated(drawn: Drawn, office: Office, month: Month) -> Iterator[Event]:
             last_day=local_date(at) + timedelta(days=9), actor=drawn.actor(chiefs[0], at), at=at,
         )  # fmt: skip
 
-    yield Event(_moment(rng, month.first_day + timedelta(days=1)), f"{office.code} {month} delegated", do)
-
-
-def _circular(rng: random.Random, drawn: Drawn, office: Office, period: MonthRange) -> Iterator[Event]:
-    makers, chiefs = drawn.holding(office, *_MAKERS), drawn.holding(office, "CHIEF")
-    numberers = drawn.holding(office, "GENERAL_OFFICE", "INSPECTION_HEAD")
-    name, at = f"{office.code} circular {period.last}", _moment(rng, period.last.next().first_day + timedelta(days=19))
-    if not makers:
-        return
-
-    def compiled(world: World, at: datetime) -> None:
-        made = compile_circular(asked=Asked(period), actor=drawn.actor(makers[0], at), at=at)
-        world.uids[name] = made.uid
-
-    def signed(world: World, at: datetime) -> None:
-        made = Circular.objects.get(uid=world.uids[name])
-        submit(uid=made.uid, shown_revision=made.revision, actor=drawn.actor(makers[0], at), at=at)
-        sign(uid=made.uid, shown_revision=made.revision, actor=drawn.actor(chiefs[0], at), at=at)
-
-    def numbered(world: World, at: datetime) -> None:
-        number = f"检发〔{at.year}〕{office.code}{at.month}号"
-        give_number(uid=world.uids[name], number=number, actor=drawn.actor(numberers[0], at), at=at)
-
-    yield Event(at, f"{name} compiled", compiled)
-    if chiefs and numberers:
-        yield Event(at + timedelta(hours=1), f"{name} signed", signed)
-        yield Event(at + timedelta(hours=2), f"{name} numbered", numbered)
-
-
-def _later(rng: random.Random, at: datetime, least: int, most: int) -> datetime:
-    return _moment(rng, (at + timedelta(days=rng.randint(least, most))).date())
-
-
-def _moment(rng: random.Random, day: date, hours: tuple[int, int] = (9, 17)) -> datetime:
-    return datetime.combine(day, time(rng.randint(*hours), rng.randint(0, 59), rng.randint(0, 59)), tzinfo=SHANGHAI)
+    yield Event(moment(rng, month.first_day + timedelta(days=1)), f"{office.code} {month} delegated", do)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from unittest import mock
 
+from jingheng.contexts.org.models import Person
 from jingheng.contexts.records.rules.drafting.draft import Draft as Content
 from jingheng.contexts.records.rules.drafting.draft import Intermediary, Party
 from tests.factories.contents import OUTSIDE_PARTY, content, naming
@@ -54,7 +55,7 @@ class Said:
 
     def content(self, drawn: Drawn, filer: str, at: datetime) -> Content:
         home = drawn.people[filer].office_id
-        parties = tuple(_party(drawn, how, key, home) for how, key in self.ways)
+        parties = tuple(party(drawn, how, key, home) for how, key in self.ways)
         return content_of(at, self.marker, parties, dict(self.codes))
 
 
@@ -66,15 +67,14 @@ def content_of(at: datetime, marker: str, parties: tuple[Party, ...], codes: dic
     return content(at, parties=parties, summary=summary, **codes)
 
 
-def _party(drawn: Drawn, how: str, key: str, home: int) -> Party:
+def party(drawn: Drawn, how: str, key: str, home: int) -> Party:
     if how == "outsider":
         return replace(OUTSIDE_PARTY, name=key)
     if how == "unidentified":
         return replace(_UNKNOWN, asker_types=frozenset({key}))
     person = drawn.people[key]
     if how == "named":
-        asker = {"LEADER": "P21", "HEAD": "P22"}.get(person.identity, "P23") if person.office_id == home else "P24"
-        return naming(person, asker)
+        return naming(person, asker_of(person, home))
     if how == "same-name":
         return replace(OUTSIDE_PARTY, name=person.name)
     link = Intermediary(name=person.name, unit="本院", relation="熟人", person_id=person.pk)
@@ -82,11 +82,15 @@ def _party(drawn: Drawn, how: str, key: str, home: int) -> Party:
     return replace(OUTSIDE_PARTY, on_behalf=True, via=(link, origin) if how == "passed" else (link,))
 
 
+def asker_of(person: Person, home: int) -> str:
+    return {"LEADER": "P21", "HEAD": "P22"}.get(person.identity, "P23") if person.office_id == home else "P24"
+
+
 def draw_codes(rng: random.Random) -> tuple[tuple[str, Any], ...]:
     return (
         ("acts", frozenset({rng.choice(["N1", "N2", "B4", "A1"])})),
         ("channel", rng.choice(["PHONE", "SMS", "CHAT", "LETTER"])),
-        ("effect", "AFFECTED" if rng.random() < 0.1 else "NONE"),
+        ("effect", "AFFECTED" if rng.random() < 0.15 else "NONE"),
     )
 
 

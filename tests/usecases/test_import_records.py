@@ -42,7 +42,18 @@ def test_it_counts_at_once_marked_and_with_its_words(cast: Cast, tmp_path: Path)
     assert record.revisions.get().digest == safe.digest(safe.unseal(record.revisions.get().payload))
     assert count([cast.county.pk], MonthRange(OCTOBER, OCTOBER)).total == 1
     entry = Entry.objects.get()
-    assert (entry.event, entry.actor_id, entry.details) == ("import.records", cast.head.pk, {"rows": 1})
+    assert (entry.event, entry.actor_id, entry.details) == ("import.records", cast.head.pk, {})
+
+
+def test_the_log_does_not_say_how_many(cast: Cast, tmp_path: Path) -> None:
+    """Less what is counted at home, the number would say how many went past it (decisions §1)."""
+    about_chief = a_record(cast, 被记录人姓名=cast.chief.name, 被记录人类别="P21")
+    bring_in("records", tmp_path, [a_record(cast, "colleague"), about_chief], actor=cast.actor("inspector"))
+
+    imported = Entry.objects.get(event="import.records")
+
+    assert count([cast.county.pk], MonthRange(OCTOBER, OCTOBER)).total == 1
+    assert (imported.office_id, imported.subject, imported.details) == (cast.county.pk, "import:records", {})
 
 
 @pytest.mark.parametrize("asker", ["P44", "P11", "P12", "P23", "P22", "P21", "P24"])

@@ -14,7 +14,7 @@ from jingheng.kernel.actor import SYSTEM
 from jingheng.kernel.period import Month
 from jingheng.kernel.refusal import Refused
 from tests.factories.cast import MONTH_END, NOON, STARTS_IN, Cast
-from tests.factories.contents import content, file
+from tests.factories.contents import content, file, naming
 
 NOVEMBER = Month(2026, 11)
 
@@ -53,6 +53,20 @@ def test_signing_twice_changes_nothing(cast: Cast) -> None:
 
     assert Statement.objects.get().signed_at == first.signed_at
     assert Entry.objects.count() == 1
+
+
+def test_what_is_sent_upward_in_the_window_leaves_at_home_the_leaf_of_a_signature(cast: Cast) -> None:
+    """Otherwise the home office's log would have one leaf less than people who have signed (decisions §1)."""
+    said = content(MONTH_END, parties=(naming(cast.chief, "P21"),))
+
+    record = file(cast.actor("prosecutor", MONTH_END), said, at=MONTH_END)
+    file(cast.actor("prosecutor", MONTH_END), said, at=MONTH_END)
+
+    assert record.receiving_office_id == cast.city.pk
+    leaf = Entry.objects.get(office_id=cast.county.pk)
+    assert (leaf.event, leaf.actor_id, leaf.details) == ("statement.filed", None, {})
+    assert leaf.subject == f"statement:{Statement.objects.get().pk}"
+    assert Entry.objects.filter(office_id=cast.city.pk, event="statement.filed").count() == 2
 
 
 def test_whoever_has_filed_in_the_window_has_signed(cast: Cast) -> None:

@@ -63,13 +63,19 @@ def test_a_line_names_the_person_the_thing_the_office_and_the_local_time(cast: C
 
 def test_an_account_and_an_import_read_in_words(cast: Cast) -> None:
     open_account(person=cast.outsider, username="zoujh", actor=cast.actor("system_admin"), at=NOON)
-    note_import("records", 12, [cast.county], actor=cast.actor("head"), at=NOON)
+    note_import("people", 12, [cast.county], actor=cast.actor("head"), at=NOON)
 
     newest, oldest = read(cast)
 
-    assert "导入记录" in newest
-    assert newest.endswith("记录 12 行 正平区人民检察院")
+    assert "导入人员" in newest
+    assert newest.endswith("人员 12 行 正平区人民检察院")
     assert "账号 zoujh（邹静好）" in oldest
+
+
+def test_of_imported_records_it_does_not_say_how_many(cast: Cast) -> None:
+    note_import("records", None, [cast.county], actor=cast.actor("head"), at=NOON)
+
+    assert read(cast)[0].endswith("记录 正平区人民检察院")
 
 
 @pytest.mark.usefixtures("city_admins")

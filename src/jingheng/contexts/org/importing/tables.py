@@ -64,10 +64,15 @@ def in_whose_name(actor: Actor, offices: Iterable[Office], *, at: datetime) -> A
     return actor if actor.person_id is not None else in_charge(offices, on=local_date(at))
 
 
-def note_import(kind: str, rows: int, offices: Iterable[Office], *, actor: Actor, at: datetime) -> None:
-    """The entry of an import in the ledger."""
+def note_import(kind: str, rows: int | None, offices: Iterable[Office], *, actor: Actor, at: datetime) -> None:
+    """The entry of an import in the ledger. Of records it does not say how many: held against the office's own figures, the
+    number would tell that one went past it (decisions §1).
+    """
     with recording(actor=in_whose_name(actor, offices, at=at), at=at) as record:
-        record(f"import.{kind}", subject=f"import:{rows}", rows=rows)
+        if rows is None:
+            record(f"import.{kind}", subject=f"import:{kind}")
+        else:
+            record(f"import.{kind}", subject=f"import:{rows}", rows=rows)
 
 
 class Departments:

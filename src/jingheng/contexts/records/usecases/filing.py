@@ -156,9 +156,13 @@ def _file(
     add_revision(record, content, reason="", by=filer.pk, at=at)
     write_placement(record, placement)
     Step.objects.create(record=record, action="file", source="", target="RECORDED", by=filer, at=at)
-    sign_if_open(person=filer, office=office, department_id=where.department_id, at=at, norms=norms, calendar=calendar)
+    signed = sign_if_open(
+        person=filer, office=office, department_id=where.department_id, at=at, norms=norms, calendar=calendar
+    )
     index_later(record.pk)
     ledger("statement.filed", subject=f"record:{uid}", office_id=record.receiving_office_id, anonymous=True)
+    if signed and record.receiving_office_id != office.pk:  # sent upward, it leaves a leaf at home like any signature
+        ledger("statement.filed", subject=f"statement:{signed.pk}", office_id=office.pk, anonymous=True)
     return record
 
 

@@ -83,7 +83,7 @@ def import_records(
         importer.name_repeated(table)
         refuse_faults(report)
         importer.arrivals.write(at=at)
-        note_import("records", total, importer.offices.named, actor=actor, at=at)
+        note_import("records", None, importer.offices.named, actor=actor, at=at)
         if dry_run:
             raise DryRun
     return total

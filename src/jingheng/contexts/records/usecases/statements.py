@@ -41,14 +41,18 @@ def sign_statement(*, month: Month, actor: Actor, at: datetime) -> Statement:
 
 def sign_if_open(
     *, person: Person, office: Office, department_id: int | None, at: datetime, norms: Norms, calendar: WorkingCalendar
-) -> None:
-    """Filing inside the window signs the month in the same act: it looks like any other signature."""
+) -> Statement | None:
+    """Filing inside the window signs the month in the same act: it looks like any other signature. What is new is given
+    back.
+    """
     month = Month.of(at)
     opening = window(month, norms, calendar)
-    if refuse_statement(opening, office, person, today=local_date(at)) is None:
-        Statement.objects.get_or_create(
-            person=person, month=month.number, defaults=_values(office, department_id, opening, at)
-        )
+    if refuse_statement(opening, office, person, today=local_date(at)) is not None:
+        return None
+    statement, created = Statement.objects.get_or_create(
+        person=person, month=month.number, defaults=_values(office, department_id, opening, at)
+    )
+    return statement if created else None
 
 
 def refuse_statement(opening: Window, office: Office, person: Person, *, today: date) -> Refusal | None:
