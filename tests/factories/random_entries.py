@@ -152,7 +152,7 @@ class _Transcript:
         draft = self._draft(world)
         for actor in [self.drawn.actor(key, at) for key in self.drawn.people]:
             for signing in [one for one in signed_transcripts(actor, at=at) if one.draft == draft]:
-                confirm_signed_transcript(signing_id=signing.pk, actor=actor, at=at)
+                confirm_signed_transcript(uid=signing.uid, actor=actor, at=at)
                 world.filed(self.name, draft.uid, self.drawn.key_of(draft.owner_id), self.said, at)
                 return
         raise Waits

@@ -188,7 +188,7 @@ def _beside(cast: Cast, planted: Planter, record: Record, at: datetime) -> None:
         month=month, key=f"ours:{record.uid}", reason="OTHER", note=safe.seal(planted.says("差异")), by=cast.head, at=at
     )
     PaperSigning.objects.create(
-        record=record, signed_by=cast.outsider, signed_on=at.date(), name=safe.seal(f"{planted.people[0]}.pdf"), size=1,
+        uid=new_uid(), record=record, signed_by=cast.outsider, signed_on=at.date(), name=safe.seal(f"{planted.people[0]}.pdf"), size=1,
         sha256="0" * 64, path="signings/none", entered_by=cast.head, entered_at=at,
     )  # fmt: skip
     IdentityQuestion.objects.create(

@@ -65,7 +65,7 @@ def test_a_delegation_is_to_a_leader_for_days_that_are_named(changes: dict[str, 
 
 
 def test_SGN_4_the_scan_that_was_looked_at_is_confirmed() -> None:
-    assert refuse_other_scan(7, shown=7) is None
-    refusal = refuse_other_scan(8, shown=7)
+    assert refuse_other_scan("a", shown="a") is None
+    refusal = refuse_other_scan("b", shown="a")
     assert refusal is not None
     assert refusal.code == "other-scan"

@@ -91,14 +91,14 @@ def scanned(cast: Cast, at: datetime = NOON) -> PaperSigning:
     """A scan under the county's closed report of a month."""
     report = Desk(cast).accepted()
     return PaperSigning.objects.create(
-        report=report, revision=1, signed_by=cast.chief, signed_on=at.date(), name=safe.seal("签批单.pdf"), size=9,
+        uid=new_uid(), report=report, revision=1, signed_by=cast.chief, signed_on=at.date(), name=safe.seal("签批单.pdf"), size=9,
         sha256="a" * 64, path="signings/aa/none", entered_by=cast.head, entered_at=at,
     )  # fmt: skip
 
 
 def transcribed(cast: Cast, record: Record, at: datetime = NOON) -> PaperSigning:
     return PaperSigning.objects.create(
-        record=record, signed_by=cast.prosecutor, signed_on=at.date(), name=safe.seal("代录.pdf"), size=9,
+        uid=new_uid(), record=record, signed_by=cast.prosecutor, signed_on=at.date(), name=safe.seal("代录.pdf"), size=9,
         sha256="b" * 64, path="signings/bb/none", entered_by=cast.head, entered_at=at,
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def record_of(file: Attachment) -> Record:
 
 
 def key(file: Attachment | PaperSigning) -> str:
-    return f"{'a' if isinstance(file, Attachment) else 's'}-{file.pk}"
+    return f"{'a' if isinstance(file, Attachment) else 's'}-{file.uid}"
 
 
 def test_a_file_appears_on_the_day_its_years_are_over(cast: Cast) -> None:
@@ -309,7 +309,7 @@ def test_a_scan_under_a_closed_report_goes_the_same_way(cast: Cast) -> None:
 
     scan.refresh_from_db()
     assert scan.destroyed_at == DUE
-    assert refused(lambda: open_scan(signing_id=scan.pk, actor=cast.actor("head", DUE))) == "RET-5"
+    assert refused(lambda: open_scan(uid=scan.uid, actor=cast.actor("head", DUE))) == "RET-5"
     assert [said.word for said in decided_files(cast.actor("chief", DUE))] == ["已销毁"]
 
 

@@ -50,7 +50,7 @@ def scanned(cast: Cast, report: Report, who: str = "head", body: bytes = PDF, **
 def confirmed(cast: Cast, report: Report, who: str = "inspector", shown: PaperSigning | None = None) -> Report:
     shown = shown or PaperSigning.objects.filter(report=report).order_by("id").last()
     return confirm_paper_signing(
-        uid=report.uid, shown_revision=report.revision, shown_scan=shown.pk if shown else 0,
+        uid=report.uid, shown_revision=report.revision, shown_scan=shown.uid if shown else "",
         actor=cast.actor(who, DECEMBER), at=DECEMBER,
     )  # fmt: skip
 
@@ -164,12 +164,12 @@ def test_the_scan_is_for_those_who_work_on_it(cast: Cast) -> None:
     signing = scanned(cast, compiled(cast))
 
     for who in ("head", "inspector", "chief"):
-        _, opened = open_scan(signing_id=signing.pk, actor=cast.actor(who, DECEMBER))
+        _, opened = open_scan(uid=signing.uid, actor=cast.actor(who, DECEMBER))
         assert opened.read() == PDF
         opened.close()
     for who in ("prosecutor", "political", "city_head", "sister_head"):
         with pytest.raises(Refused):
-            open_scan(signing_id=signing.pk, actor=cast.actor(who, DECEMBER))
+            open_scan(uid=signing.uid, actor=cast.actor(who, DECEMBER))
 
 
 # --- the sheet --------------------------------------------------------------------------------------------------------
@@ -321,14 +321,14 @@ def test_a_scan_that_is_lost_is_told_in_words(cast: Cast) -> None:
     signing = scanned(cast, compiled(cast))
     default_storage.delete(signing.path)
 
-    assert code_of(lambda: open_scan(signing_id=signing.pk, actor=cast.actor("head", DECEMBER))) == "file-missing"
+    assert code_of(lambda: open_scan(uid=signing.uid, actor=cast.actor("head", DECEMBER))) == "file-missing"
 
 
 def test_a_reader_of_reports_opens_no_scan(cast: Cast) -> None:
     signing = scanned(cast, compiled(cast))
     confirmed(cast, Report.objects.get())
 
-    assert code_of(lambda: open_scan(signing_id=signing.pk, actor=cast.actor("political", DECEMBER))) == "not-found"
+    assert code_of(lambda: open_scan(uid=signing.uid, actor=cast.actor("political", DECEMBER))) == "not-found"
 
 
 def _fails(**_columns: object) -> None:

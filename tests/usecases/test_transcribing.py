@@ -182,12 +182,12 @@ def test_signed_on_paper_it_is_filed_when_a_third_person_confirms_it(office: Cas
     assert not Record.objects.exists()
     assert [one.pk for one in signed_transcripts(office.actor("head", LATER), at=LATER)] == [signing.pk]
     assert [todo.key for todo in signed_transcript_todos(office.actor("head", LATER), at=LATER)] == [
-        f"signed:{signing.pk}"
+        f"signed:{signing.uid}"
     ]
     for who in ("outsider", "deputy", "political", "chief", "sister_head", "city_head"):
         assert signed_transcripts(office.actor(who, LATER), at=LATER) == []
 
-    record = confirm_signed_transcript(signing_id=signing.pk, actor=office.actor("head", LATER), at=LATER)
+    record = confirm_signed_transcript(uid=signing.uid, actor=office.actor("head", LATER), at=LATER)
 
     assert (record.filer, record.typed_by, record.is_paper_signed) == (office.deputy, office.outsider, True)
     kept = PaperSigning.objects.get()
@@ -203,7 +203,7 @@ def test_neither_the_clerk_nor_the_person_confirms_the_paper(office: Cast) -> No
 
     for who in ("outsider", "deputy"):
         with pytest.raises(Refused) as refused:
-            confirm_signed_transcript(signing_id=signing.pk, actor=office.actor(who, LATER), at=LATER)
+            confirm_signed_transcript(uid=signing.uid, actor=office.actor(who, LATER), at=LATER)
         assert refused.value.refusal.code in ("same-hand", "not-found")
     assert not Record.objects.exists()
 
@@ -218,7 +218,7 @@ def test_paper_signed_before_the_person_changed_the_text_is_void(office: Cast) -
 
     actor = office.actor("head", LATER)
     assert signed_transcripts(actor, at=LATER) == []
-    assert code_of(lambda: confirm_signed_transcript(signing_id=signing.pk, actor=actor, at=LATER)) == "stale"
+    assert code_of(lambda: confirm_signed_transcript(uid=signing.uid, actor=actor, at=LATER)) == "stale"
 
 
 def test_only_who_will_read_the_record_reads_the_paper(office: Cast) -> None:
@@ -230,10 +230,10 @@ def test_only_who_will_read_the_record_reads_the_paper(office: Cast) -> None:
         assert signed_transcripts(actor, at=LATER) == []
         assert list(signed_transcript_todos(actor, at=LATER)) == []
         with pytest.raises(Refused) as refused:
-            open_signed_transcript(signing_id=signing.pk, actor=actor, at=LATER)
+            open_signed_transcript(uid=signing.uid, actor=actor, at=LATER)
         assert refused.value.refusal.code == "not-found"
     city = office.actor("city_head", LATER)
-    assert confirm_signed_transcript(signing_id=signing.pk, actor=city, at=LATER).receiving_office == office.city
+    assert confirm_signed_transcript(uid=signing.uid, actor=city, at=LATER).receiving_office == office.city
 
 
 def test_a_leader_who_is_not_named_may_be_above_the_clerk(office: Cast) -> None:
@@ -291,7 +291,7 @@ def test_nobody_of_another_office_opens_it(office: Cast) -> None:
 
     for who in ("sister_head", "city_head", "prosecutor"):
         with pytest.raises(Refused) as refused:
-            open_signed_transcript(signing_id=signing.pk, actor=office.actor(who, LATER), at=LATER)
+            open_signed_transcript(uid=signing.uid, actor=office.actor(who, LATER), at=LATER)
         assert refused.value.refusal.code == "not-found"
 
 
@@ -318,7 +318,7 @@ def test_a_scan_that_is_lost_is_told_in_words(office: Cast) -> None:
     default_storage.delete(signing.path)
 
     actor = office.actor("head", LATER)
-    assert code_of(lambda: open_signed_transcript(signing_id=signing.pk, actor=actor, at=LATER)) == "file-missing"
+    assert code_of(lambda: open_signed_transcript(uid=signing.uid, actor=actor, at=LATER)) == "file-missing"
 
 
 def _fails(**_columns: object) -> None:

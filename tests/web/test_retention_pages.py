@@ -76,10 +76,10 @@ def test_from_the_list_to_the_day_on_which_it_went(
     head, chief = at_desk(cast, "head"), at_desk(cast, "chief")
     assert "处理到期材料 1 份" in read(head, "/")
     page = read(head)
-    assert f'value="a-{file.pk}"' in page
+    assert f'value="a-{file.uid}"' in page
     assert "甘霖" not in page
 
-    send(head, "/retention/propose", marked=f"a-{file.pk}", reason="已过保存期限")
+    send(head, "/retention/propose", marked=f"a-{file.uid}", reason="已过保存期限")
     page = read(chief)
     one = Destruction.objects.get()
     assert f'value="{one.uid}"' in page
@@ -103,7 +103,7 @@ def test_from_the_list_to_the_day_on_which_it_went(
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(cast: Cast, file: Attachment) -> None:
     head = at_desk(cast, "head")
 
-    page = send(head, "/retention/propose", status=422, marked=f"a-{file.pk}", reason=" ")
+    page = send(head, "/retention/propose", status=422, marked=f"a-{file.uid}", reason=" ")
     assert "请写明理由" in page
     assert "checked" in page
 
@@ -114,7 +114,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(cast: Cast, file: Attac
 
 
 def test_the_chief_wants_it_kept(cast: Cast, file: Attachment) -> None:
-    send(at_desk(cast, "head"), "/retention/propose", marked=f"a-{file.pk}", reason="已过期")
+    send(at_desk(cast, "head"), "/retention/propose", marked=f"a-{file.uid}", reason="已过期")
     one = Destruction.objects.get()
     chief = at_desk(cast, "chief")
     assert "请写明理由" in send(chief, "/retention/decide", status=422, marked=one.uid, do="keep", reason="")
@@ -129,7 +129,7 @@ def test_for_nobody_else_there_is_such_a_page(cast: Cast, file: Attachment, who:
     client = at_desk(cast, who)
 
     read(client, status=404)
-    send(client, "/retention/propose", status=404, marked=f"a-{file.pk}", reason="已过期")
+    send(client, "/retention/propose", status=404, marked=f"a-{file.uid}", reason="已过期")
     send(client, "/retention/decide", status=404, marked="x", do="approve")
     assert not Destruction.objects.exists()
 
@@ -145,13 +145,13 @@ def test_the_table_of_periods_stands_there(cast: Cast) -> None:
 def test_a_destroyed_scan_is_no_link_on_the_reports_page(cast: Cast) -> None:
     report = Desk(cast).accepted()
     scan = PaperSigning.objects.create(
-        report=report, revision=1, signed_by=cast.chief, signed_on=NOON.date(), name='"签.pdf"', size=9, sha256="a" * 64,
+        uid=new_uid(), report=report, revision=1, signed_by=cast.chief, signed_on=NOON.date(), name='"签.pdf"', size=9, sha256="a" * 64,
         path="", entered_by=cast.head, entered_at=NOON, confirmed_by=cast.inspector, confirmed_at=NOON, destroyed_at=DUE,
     )  # fmt: skip
     page = read(at_desk(cast, "head"), f"/reports/{report.uid}")
 
     assert "扫描件已按保存期限销毁（2036-11-10）" in page
-    assert f"/scans/{scan.pk}" not in page
+    assert f"/scans/{scan.uid}" not in page
 
 
 def test_the_filer_reads_that_the_name_has_gone_where_it_was(cast: Cast, file: Attachment) -> None:

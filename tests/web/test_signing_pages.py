@@ -84,18 +84,18 @@ def test_a_scan_is_entered_by_one_and_confirmed_by_another(cast: Cast, report: R
 
     signing = PaperSigning.objects.get()
     with clock(DECEMBER):
-        scan = inspector.get(f"/reports/{report.uid}/scans/{signing.pk}")
+        scan = inspector.get(f"/reports/{report.uid}/scans/{signing.uid}")
         assert scan.getvalue() == b"%PDF-1.7 signed"
         assert head.post(f"/reports/{report.uid}/1/sign-paper").status_code == 422
         assert inspector.post(f"/reports/{report.uid}/1/sign-paper").status_code == 422  # not without having compared
         page = inspector.get(f"/reports/{report.uid}/1/sign-paper").content.decode()
-        assert f'name="scan" value="{signing.pk}"' in page
-        said = {"compared": "on", "scan": signing.pk}
+        assert f'name="scan" value="{signing.uid}"' in page
+        said = {"compared": "on", "scan": signing.uid}
         head.post(address, typed | {"scan": SimpleUploadedFile("签批单.pdf", b"%PDF-1.7 scanned anew")})
         other = inspector.post(f"/reports/{report.uid}/1/sign-paper", said, follow=True)
         assert "重新登记的一份替换" in other.content.decode()
         assert Report.objects.get().state == "COMPILED"
-        said["scan"] = PaperSigning.objects.latest("id").pk
+        said["scan"] = PaperSigning.objects.latest("id").uid
         assert inspector.post(f"/reports/{report.uid}/1/sign-paper", said).status_code == 302
 
     assert Report.objects.get().state == "SIGNED"

@@ -82,10 +82,10 @@ def test_printed_signed_scanned_and_confirmed(cast: Cast, liaison: Client, sign_
     signing, head = PaperSigning.objects.get(), sign_in("head")
     assert signing.digest[:16] in sheet
     assert "去核对" in head.get("/transcripts/").content.decode()
-    assert head.get(f"/transcripts/scans/{signing.pk}").getvalue() == b"%PDF-1.7"
-    assert head.get(f"/transcripts/{signing.pk}/confirm").status_code == 200
-    assert liaison.post(f"/transcripts/{signing.pk}/confirm").status_code == 404
-    assert head.post(f"/transcripts/{signing.pk}/confirm").status_code == 302
+    assert head.get(f"/transcripts/scans/{signing.uid}").getvalue() == b"%PDF-1.7"
+    assert head.get(f"/transcripts/{signing.uid}/confirm").status_code == 200
+    assert liaison.post(f"/transcripts/{signing.uid}/confirm").status_code == 404
+    assert head.post(f"/transcripts/{signing.uid}/confirm").status_code == 302
     assert Record.objects.get().is_paper_signed
 
 

@@ -55,6 +55,7 @@ class BlackedOut(models.Model):
 class PaperSigning(models.Model):
     """纸签: a signature by hand under one exact revision. One enters the scan, another confirms it (decisions §7)."""
 
+    uid = models.CharField(max_length=22, unique=True)  # in addresses: a number would show its gaps
     report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="paper_signings")
     draft = models.ForeignKey(Draft, null=True, on_delete=models.SET_NULL, related_name="paper_signings")  # 代录
     record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="paper_signings")

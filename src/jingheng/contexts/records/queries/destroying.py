@@ -38,7 +38,7 @@ _KEPT = ~Q(state="KEPT")
 class File:
     """One file as both read it: no name of a file or of a person, nothing that a masked recorder could be known by."""
 
-    key: str  # how the form names it: a- an attachment, s- a scan, then its row; of a proposal its uid
+    key: str  # how the form names it: a- an attachment, s- a scan, then its uid; of a proposal its own
     what: str
     of: str  # the record or report
     url: str  # of that; to whoever decides only reports have one, whose record pages are mostly not his
@@ -203,17 +203,17 @@ def _todo(key: str, what: str, button: str) -> inbox.ToDo:
 
 def _attachment(row: Attachment) -> File:
     assert row.record is not None  # attachments of drafts are nobody else's
-    return _file(f"a-{row.pk}", "附件", row.record, row.size, row.sha256)
+    return _file(f"a-{row.uid}", "附件", row.record, row.size, row.sha256)
 
 
 def _scan(row: PaperSigning) -> File:
     since, size, sha256 = local_date(row.entered_at), row.size, row.sha256
     if row.report is not None:
         of = title(row.report.kind, Month.from_number(row.report.first_month))
-        return File(f"s-{row.pk}", "纸签扫描件", of, f"/reports/{row.report.uid}", since, size, sha256)
+        return File(f"s-{row.uid}", "纸签扫描件", of, f"/reports/{row.report.uid}", since, size, sha256)
     assert row.record is not None  # of a draft that was filed
     return File(
-        f"s-{row.pk}", "代录纸签扫描件", row.record.number or "", f"/inspection/{row.record.uid}", since, size, sha256
+        f"s-{row.uid}", "代录纸签扫描件", row.record.number or "", f"/inspection/{row.record.uid}", since, size, sha256
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def refuse_signing_day(signed_on: date, *, compiled_on: date, today: date) -> Re
     return None
 
 
-def refuse_other_scan(waiting: int, *, shown: int) -> Refusal | None:
+def refuse_other_scan(waiting: str, *, shown: str) -> Refusal | None:
     """SGN-4. The scan that is confirmed is the one that was looked at (own design, decisions §7)."""
     if waiting != shown:
         sentence = "您核对的扫描件已经被重新登记的一份替换，没有确认。请打开下面现在的扫描件，重新核对。"

@@ -100,8 +100,8 @@ def _refuse_source(files: Sequence[Kept], reason: str) -> Refusal | None:
 
 
 def _marked(rows: QuerySet[Row], prefix: str, keys: Sequence[str]) -> QuerySet[Row]:
-    wanted = [int(key[2:]) for key in keys if key.startswith(prefix) and key[2:].isdecimal() and len(key) < 20]
-    return rows.filter(pk__in=wanted).order_by("id")
+    wanted = [key.removeprefix(prefix) for key in keys if key.startswith(prefix)]
+    return rows.filter(uid__in=wanted).order_by("id")
 
 
 def _lock(uids: Sequence[str], actor: Actor) -> list[Destruction]:

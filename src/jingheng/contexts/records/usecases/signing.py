@@ -21,6 +21,7 @@ from jingheng.contexts.records.rules.signing import (
     refuse_scan,
     refuse_signing_day,
 )
+from jingheng.contexts.records.usecases.filing import new_uid
 from jingheng.contexts.records.usecases.reading import note_readings
 from jingheng.contexts.records.usecases.reports import moving
 from jingheng.contexts.records.usecases.review import note_unmasking
@@ -51,19 +52,19 @@ def enter_paper_signing(
     )
     with stored(scan, "signings") as kept, recording(actor=actor, at=at) as ledger:
         signing = PaperSigning.objects.create(
-            report=report, revision=report.revision, signed_by_id=signed_by, signed_on=signed_on,
+            uid=new_uid(), report=report, revision=report.revision, signed_by_id=signed_by, signed_on=signed_on,
             entered_by_id=actor.me, entered_at=at, **kept._asdict(),
         )  # fmt: skip
         ledger("report.paper-entered", subject=f"report:{uid}", office_id=report.office_id, sha256=kept.sha256)
     return signing
 
 
-def confirm_paper_signing(*, uid: str, shown_revision: int, shown_scan: int, actor: Actor, at: datetime) -> Report:
+def confirm_paper_signing(*, uid: str, shown_revision: int, shown_scan: str, actor: Actor, at: datetime) -> Report:
     """Another person has held scan and revision side by side: the report is signed from now on, marked 纸签."""
     with moving("sign-paper", uid=uid, shown_revision=shown_revision, actor=actor, at=at) as report:
         signing = waiting_signing(report)
         assert signing is not None  # REP-14 has seen to it
-        ensure(refuse_other_scan(signing.pk, shown=shown_scan))
+        ensure(refuse_other_scan(signing.uid, shown=shown_scan))
         signing.confirmed_by_id, signing.confirmed_at = actor.me, at
         signing.save(update_fields=["confirmed_by", "confirmed_at"])
         report.signed_by_id, report.signed_at, report.signed_revision = signing.signed_by_id, at, report.revision
@@ -144,9 +145,9 @@ def unmask_on_sheet(*, uid: str, record_uid: str, reason: str, actor: Actor, at:
     return record
 
 
-def open_scan(*, signing_id: int, actor: Actor) -> tuple[PaperSigning, IO[bytes]]:
+def open_scan(*, uid: str, actor: Actor) -> tuple[PaperSigning, IO[bytes]]:
     """For those who enter and confirm scans in the report's office, and for whoever signs there."""
-    signing = PaperSigning.objects.select_related("report").filter(pk=signing_id).first()
+    signing = PaperSigning.objects.select_related("report").filter(uid=uid).first()
     if signing is None or signing.report is None or signing.report.office_id != actor.office_id:
         raise Refused(NOT_FOUND)
     find_report(actor, signing.report.uid)

@@ -135,10 +135,10 @@ def enter_signed_transcript(
     with stored(scan, "signings") as kept, recording(actor=actor, at=at) as ledger:
         assert draft.speaker_id is not None  # it was typed for somebody
         signing = PaperSigning.objects.create(
-            draft=draft, digest=code_of(draft), signed_by_id=draft.speaker_id, signed_on=signed_on,
+            uid=new_uid(), draft=draft, digest=code_of(draft), signed_by_id=draft.speaker_id, signed_on=signed_on,
             entered_by_id=actor.me, entered_at=at, **kept._asdict(),
         )  # fmt: skip
-        ledger("transcript.paper-entered", subject=f"signing:{signing.pk}", anonymous=True)
+        ledger("transcript.paper-entered", subject=f"signing:{signing.uid}", anonymous=True)
     return signing
 
 
@@ -159,21 +159,21 @@ def signed_transcripts(actor: Actor, *, at: datetime) -> list[PaperSigning]:
 def signed_transcript_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToDo]:
     for signing in signed_transcripts(actor, at=at):
         yield inbox.ToDo(
-            key=f"signed:{signing.pk}", what="核对并确认代录的纸签", whose=f"{local_date(signing.entered_at)} 登记", due=None,
+            key=f"signed:{signing.uid}", what="核对并确认代录的纸签", whose=f"{local_date(signing.entered_at)} 登记", due=None,
             why="代录由本人在纸上签名的，登记人和本人以外的另一个人核对后才算填报（待核）",
-            url=f"/transcripts/{signing.pk}/confirm", button="去核对", light=inbox.Light.YELLOW,
+            url=f"/transcripts/{signing.uid}/confirm", button="去核对", light=inbox.Light.YELLOW,
         )  # fmt: skip
 
 
-def open_signed_transcript(*, signing_id: int, actor: Actor, at: datetime) -> tuple[PaperSigning, IO[bytes]]:
-    signing = _find_signing(signing_id, actor, at)
+def open_signed_transcript(*, uid: str, actor: Actor, at: datetime) -> tuple[PaperSigning, IO[bytes]]:
+    signing = _find_signing(uid, actor, at)
     return signing, open_stored(signing.path)
 
 
-def confirm_signed_transcript(*, signing_id: int, actor: Actor, at: datetime) -> Record:
+def confirm_signed_transcript(*, uid: str, actor: Actor, at: datetime) -> Record:
     """Scan and text agree: it is filed now, in the person's name, marked 纸签."""
     with recording(actor=actor, at=at):
-        signing = _find_signing(signing_id, actor, at)
+        signing = _find_signing(uid, actor, at)
         draft = Draft.objects.select_for_update().get(
             paper_signings=signing.pk
         )  # nobody changes it between look and filing
@@ -189,9 +189,9 @@ def confirm_signed_transcript(*, signing_id: int, actor: Actor, at: datetime) ->
     return record
 
 
-def _find_signing(signing_id: int, actor: Actor, at: datetime) -> PaperSigning:
+def _find_signing(uid: str, actor: Actor, at: datetime) -> PaperSigning:
     """To whoever will not read the record it does not exist."""
-    signing = PaperSigning.objects.select_related("draft__owner").filter(pk=signing_id, draft__isnull=False).first()
+    signing = PaperSigning.objects.select_related("draft__owner").filter(uid=uid, draft__isnull=False).first()
     if signing is None or not actor.may("record.inspect"):
         raise Refused(_NOT_FOUND)
     draft = signing.draft

@@ -114,11 +114,11 @@ def back(request: Request, uid: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @answering
-def confirm(request: Request, signing_id: int) -> HttpResponseBase:
-    signing, file = transcribing.open_signed_transcript(signing_id=signing_id, actor=request.actor, at=request.at)
+def confirm(request: Request, uid: str) -> HttpResponseBase:
+    signing, file = transcribing.open_signed_transcript(uid=uid, actor=request.actor, at=request.at)
     file.close()
     if request.method == "POST":
-        transcribing.confirm_signed_transcript(signing_id=signing_id, actor=request.actor, at=request.at)
+        transcribing.confirm_signed_transcript(uid=uid, actor=request.actor, at=request.at)
         messages.success(request, f"已确认，{signing.signed_by}的这一件已经填报。")
         return redirect("records-transcripts")
     context = {
@@ -127,7 +127,7 @@ def confirm(request: Request, signing_id: int) -> HttpResponseBase:
         "terms": (
             Term("本人", signing.signed_by), Term("签名日期", signing.signed_on), Term("登记", signing.entered_by),
             Term("校验码", signing.digest[:16]),
-            Term("扫描件", safe.unseal(signing.name), url=f"/transcripts/scans/{signing.pk}"),
+            Term("扫描件", safe.unseal(signing.name), url=f"/transcripts/scans/{signing.uid}"),
         ),
         "consequences": (
             "请打开扫描件，核对本人签名、日期和纸上的校验码。", "确认后即按本人填报入库，标明“纸签”，录入的人从此看不到。",
@@ -138,8 +138,8 @@ def confirm(request: Request, signing_id: int) -> HttpResponseBase:
 
 @require_GET
 @answering
-def scan(request: Request, signing_id: int) -> HttpResponseBase:
-    signing, file = transcribing.open_signed_transcript(signing_id=signing_id, actor=request.actor, at=request.at)
+def scan(request: Request, uid: str) -> HttpResponseBase:
+    signing, file = transcribing.open_signed_transcript(uid=uid, actor=request.actor, at=request.at)
     return FileResponse(file, as_attachment=True, filename=safe.unseal(signing.name))
 
 

@@ -129,7 +129,7 @@ def _known(report: Report) -> dict[str, Any]:
     if report.kind == URGENT:
         return known
     if waiting := signing.waiting_signing(report):
-        known["scan"] = waiting.pk
+        known["scan"] = waiting.uid
     for number, text in enumerate(carried_into(report)):
         if text in answers:
             known[f"followed-{number}-state"] = answers[text].state
@@ -141,7 +141,7 @@ def _scan(report: Report) -> tuple[Term, ...]:
     waiting = signing.waiting_signing(report)
     if waiting is None:
         return ()
-    link = f"/reports/{report.uid}/scans/{waiting.pk}"
+    link = f"/reports/{report.uid}/scans/{waiting.uid}"
     return (
         Term("扫描件", safe.unseal(waiting.name), url=link, note=f"{waiting.entered_by}登记"),
         Term("手签", f"{waiting.signed_by} {waiting.signed_on}"),

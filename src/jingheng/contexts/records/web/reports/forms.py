@@ -78,7 +78,7 @@ class PaperSignedForm(DeedForm):
         label="已打开扫描件核对：签名、日期、稿次和校验码都与上面所列一致",
         error_messages={"required": "请先打开扫描件核对，一致的再确认；不一致的，请登记人重新登记。"},
     )
-    scan = forms.IntegerField(widget=forms.HiddenInput)
+    scan = forms.CharField(widget=forms.HiddenInput)
 
     def given(self) -> dict[str, Any]:
         return {"shown_scan": self.cleaned_data["scan"]}

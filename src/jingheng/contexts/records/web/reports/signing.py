@@ -153,8 +153,8 @@ def paper(request: Request, uid: str, revision: int) -> HttpResponseBase:
 
 @require_GET
 @answering
-def scan(request: Request, uid: str, signing_id: int) -> HttpResponseBase:
-    signing, file = open_scan(signing_id=signing_id, actor=request.actor)
+def scan(request: Request, uid: str, scan: str) -> HttpResponseBase:
+    signing, file = open_scan(uid=scan, actor=request.actor)
     if signing.report is None or signing.report.uid != uid:
         raise Refused(NOT_FOUND)
     response = FileResponse(file, as_attachment=True, filename=safe.unseal(signing.name))

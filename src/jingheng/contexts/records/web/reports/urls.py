@@ -17,7 +17,7 @@ urlpatterns = [
     path("reports/<str:uid>/papers/<str:form>/<int:revision>/<str:action>", delivering.act, name="records-paper-act"),
     path("reports/<str:uid>/sheet", signing.sheet, name="records-report-sheet"),
     path("reports/<str:uid>/sheet/<str:record_uid>/unmask", signing.unmask, name="records-report-sheet-unmask"),
-    path("reports/<str:uid>/scans/<int:signing_id>", signing.scan, name="records-report-scan"),
+    path("reports/<str:uid>/scans/<str:scan>", signing.scan, name="records-report-scan"),
     path("reports/<str:uid>/<int:revision>/paper", signing.paper, name="records-report-paper"),
     path("reports/<str:uid>/<int:revision>/<str:action>", deeds.act, name="records-report-act"),
 ]
