@@ -27,14 +27,14 @@ def add_commands(commands: Any) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from jingheng.cli.home import prepare
+    from jingheng.cli.home import prepare_existing
 
     try:
         period = MonthRange(Month.parse(given.first), Month.parse(given.last))
         base = MonthRange.parse(given.base) if given.base else None
     except ValueError as error:
         raise Unreadable(str(error)) from error
-    prepare()
+    prepare_existing()
     from django.utils import timezone
 
     from jingheng.contexts.circulars.api import Asked, office_by_code, render

@@ -31,9 +31,9 @@ def add_commands(commands: Any) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from jingheng.cli.home import prepare
+    from jingheng.cli.home import prepare_existing
 
-    prepare()
+    prepare_existing()
     findings = [finding for check in CHECKS for finding in check()]
     if given.json:
         say(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))

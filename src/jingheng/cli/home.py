@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+from jingheng.cli.arguments import Unreadable
 
 
 def prepare() -> None:
@@ -15,6 +18,17 @@ def prepare() -> None:
     executor = MigrationExecutor(connections["default"])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def prepare_existing() -> None:
+    """`prepare()` for what only reads: in the wrong folder it says so and leaves nothing behind."""
+    home = Path(os.environ.get("JINGHENG_HOME", "./var")).resolve()
+    if "DATABASE_URL" not in os.environ and not (home / "jingheng.sqlite3").exists():
+        raise Unreadable(
+            f"数据目录 {home} 里没有镜衡的数据，什么都没有建立。请进入安装目录再运行，或者把 JINGHENG_HOME 指向数据目录；"
+            "第一次使用的，先运行 jingheng setup。"
+        )
+    prepare()
 
 
 def take_statistics() -> None:

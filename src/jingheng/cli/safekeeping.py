@@ -9,11 +9,12 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from jingheng.cli.arguments import DONE, Unreadable, say
+from jingheng.kernel.period import SHANGHAI
 
 _MANIFEST = "manifest.json"
 _DATABASE = "jingheng.sqlite3"
@@ -33,9 +34,9 @@ def run_backup(out: Path) -> int:
     from django.conf import settings
 
     from jingheng import __version__
-    from jingheng.cli.home import prepare
+    from jingheng.cli.home import prepare_existing
 
-    prepare()
+    prepare_existing()
     if out.exists():
         raise Unreadable(f"{out} 已经存在，为免覆盖没有备份。请换一个文件名。")
     with tempfile.TemporaryDirectory(dir=settings.HOME, prefix="backup-") as folder:
@@ -48,7 +49,7 @@ def run_backup(out: Path) -> int:
         members = {name: path for name, path in members.items() if path.exists()}
         manifest = {
             "version": __version__,
-            "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "taken_at": datetime.now(SHANGHAI).isoformat(timespec="seconds"),
             "engine": "sqlite" if (staging / _DATABASE).exists() else "postgresql",
             "sha256": {name: _digest(path) for name, path in members.items()},
         }
@@ -92,8 +93,9 @@ def run_restore(file: Path) -> int:
     if manifest["engine"] == "postgresql":
         _load_dump(settings.HOME / _DUMP)
     prepare()
+    taken_at = datetime.fromisoformat(manifest["taken_at"]).astimezone(SHANGHAI)
     say(
-        f"已恢复 {manifest['taken_at']} 的备份（版本 {manifest['version']}）。请运行 jingheng doctor 检查后再启动服务。"
+        f"已恢复 {taken_at:%Y-%m-%d %H:%M} 的备份（版本 {manifest['version']}）。请运行 jingheng doctor 检查后再启动服务。"
     )
     return DONE
 

@@ -11,10 +11,13 @@ from typing import Any
 
 from jingheng.cli.arguments import DONE, Unreadable, say
 
+#: This machine alone.
+LOCAL = "127.0.0.1"
+
 
 def add_commands(commands: Any) -> None:
     serve = commands.add_parser("serve", help="启动服务（先升级数据库，含后台任务）")
-    serve.add_argument("--host", default="127.0.0.1", help="监听地址，默认只在本机")
+    serve.add_argument("--host", default=LOCAL, help="监听地址，默认只在本机")
     serve.add_argument("--port", type=int, default=8000)
     serve.set_defaults(run=lambda given: serve_home(given.host, given.port))
 
@@ -28,12 +31,16 @@ def free_port(host: str, port: int) -> None:
             raise Unreadable(f"端口 {host}:{port} 不能使用（{error.strerror}）。请用 --port 换一个端口。") from error
 
 
-def serve_home(host: str, port: int, *, https: bool | None = None) -> int:
-    """Serve until told to stop. On this machine alone plain HTTP is in order; towards the network HTTPS is the rule."""
+def choose_transport(host: str) -> None:
+    """On this machine alone plain HTTP is in order; towards the network HTTPS is the rule. Before the settings are read."""
+    if host in (LOCAL, "localhost", "::1"):
+        os.environ.setdefault("HTTPS", "false")
+
+
+def serve_home(host: str, port: int) -> int:
+    """Serve until told to stop."""
     free_port(host, port)
-    local = host in ("127.0.0.1", "localhost", "::1")
-    if https is not None or (local and "HTTPS" not in os.environ):
-        os.environ["HTTPS"] = str(bool(https)).lower()
+    choose_transport(host)
     from jingheng.cli.home import prepare, take_statistics
 
     prepare()

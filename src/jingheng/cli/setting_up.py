@@ -31,13 +31,14 @@ def _ask(given: str | None, question: str) -> str:
 
 
 def run_setup(given: argparse.Namespace) -> int:
+    from jingheng.cli.home import is_used, prepare
+
+    prepare()
     from django.utils import timezone
 
-    from jingheng.cli.home import is_used, prepare
     from jingheng.contexts.org.api import LEVELS, found_office
     from jingheng.kernel.period import Month
 
-    prepare()
     if is_used():
         raise Unreadable(
             "数据目录里已经有机构，不能再次首次设置。增加机构请在“机构与人员”页面办理或用 jingheng import offices。"
@@ -63,19 +64,20 @@ def run_setup(given: argparse.Namespace) -> int:
 
 
 def run_demo(given: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from jingheng.cli.home import is_used, prepare
-    from jingheng.cli.serving import free_port, serve_home
+    from jingheng.cli.serving import LOCAL, choose_transport, free_port, serve_home
 
     if not given.no_serve:
-        free_port("127.0.0.1", given.port)
+        free_port(LOCAL, given.port)
+    choose_transport(LOCAL)
     prepare()
-    if is_used():
-        from django.conf import settings
+    from django.conf import settings
+    from django.utils import timezone
 
+    if is_used():
         raise Unreadable(
-            f"数据目录 {settings.HOME} 里已经有数据，演示只能建在空目录里。请把 JINGHENG_HOME 指向一个空目录。"
+            f"数据目录 {settings.HOME} 里已经有数据。演示已经建过的，运行 jingheng serve 启动；"
+            "要重新建的，请把 JINGHENG_HOME 指向一个空目录。"
         )
     from jingheng.cli.demonstration.build import build, demo_accounts
 
@@ -85,4 +87,4 @@ def run_demo(given: argparse.Namespace) -> int:
         say("  " + line)
     if given.no_serve:
         return DONE
-    return serve_home("127.0.0.1", given.port, https=False)
+    return serve_home(LOCAL, given.port)

@@ -20,7 +20,7 @@ def office_by_code(code: str) -> Office | None:
 
 
 def render(office: Office, asked: Asked, form: str, *, at: datetime) -> bytes:
-    """The figures of a period without keeping a circular: what the command line writes."""
+    """The figures of a period without keeping a circular: what the command line writes. Nobody has signed it: a draft."""
     figures = compiled(office, asked, on=local_date(at))
     heads = Heads(
         issuer=office.name,
@@ -28,6 +28,7 @@ def render(office: Office, asked: Asked, form: str, *, at: datetime) -> bytes:
         dated=local_date(at),
         public=asked.public,
         secrecy="内部",
+        is_draft=True,
         addressees=addressees(figures["figures"]),
     )
     return written(figures, heads, form, at=at, extended=True)
