@@ -17,7 +17,9 @@ from urllib.request import HTTPRedirectHandler
 
 import pytest
 
-DONE, WRONG_USE = 0, 3
+from jingheng.cli.tally import EXAMPLE
+
+DONE, FINDINGS, WRONG_USE = 0, 2, 3
 _SECONDS = 180  # how long a command may take where much else is going on
 FOUNDING = (
     "setup", "--code", "990300", "--name", "明德区人民检察院", "--level", "基层院", "--admin1", "甲某", "--admin2", "乙某",
@@ -123,3 +125,15 @@ def test_in_the_wrong_folder_nothing_is_left_behind(tmp_path: Path, typed: tuple
     assert asked_for.returncode == WRONG_USE
     assert "没有镜衡的数据" in asked_for.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_example_in_the_help_of_check_tally_is_sound_and_can_be_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "tally.yaml"
+    for written, code, said in (
+        (EXAMPLE, DONE, "没有发现算术问题"),
+        (EXAMPLE.replace("143", "144"), FINDINGS, "填报人"),
+    ):
+        file.write_text(written.partition("：")[2], encoding="utf-8")
+        checked = jingheng(tmp_path, "check-tally", str(file))
+        assert (checked.returncode, said in checked.stdout) == (code, True), checked
+    assert EXAMPLE.splitlines()[5] in jingheng(tmp_path, "check-tally", "--help").stdout

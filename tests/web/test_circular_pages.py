@@ -104,7 +104,7 @@ def test_the_public_version_says_what_it_hides(circular: Circular, signed_in: As
     page = signed_in("city_head").get(f"/circulars/{circular.uid}?version=public").content.decode()
 
     assert "公开版不显示" in page
-    assert "按填报人职务中的班子成员" in page
+    assert "按填报人职务中的“班子成员”" in page
     assert "要素不全的有三件。" not in page
     assert "本期没有事项计入的有" not in page
 
@@ -260,13 +260,17 @@ def test_whoever_only_publishes_finds_the_public_version_and_no_other(
     assert client.get(f"{page}/as/docx?version=internal").status_code == 404
 
 
-def test_months_that_are_not_closed_are_told_on_the_page_and_on_paper(circular: Circular, signed_in: As) -> None:
+def test_months_that_are_not_closed_are_told_on_the_page_and_on_paper(
+    cast: Cast, circular: Circular, signed_in: As
+) -> None:
     client, page = signed_in("city_head"), f"/circulars/{circular.uid}"
     said = "截至汇总时，各院本期各月的月报均未上报并接收"
 
     assert said in client.get(page).content.decode()
     assert said in client.get(f"{page}/as/html").content.decode()
     assert said in client.get(f"{page}?version=public").content.decode()
+    submitted(cast, circular)
+    assert said in signed_in("city_chief").get(f"{page}/sign").content.decode()
 
 
 @pytest.mark.parametrize("deed", ["submit", "sign", "return", "discard", "number", "publish", "edit"])

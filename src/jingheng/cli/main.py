@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
 from jingheng.cli import circular, doctor, safekeeping, serving, setting_up, sheets, tally
-from jingheng.cli.arguments import FINDINGS, OUR_FAULT, WRONG_USE, Parser, Unreadable, complain
+from jingheng.cli.arguments import DONE, FINDINGS, OUR_FAULT, WRONG_USE, Parser, Unreadable, complain
 from jingheng.kernel.refusal import Refused
 
 
@@ -29,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for refusal in refused.refusals:
             complain(refusal.sentence)
         return FINDINGS
+    except BrokenPipeError:  # whoever read along has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         complain("已中断。没有提交的内容不会留下。")
         return OUR_FAULT

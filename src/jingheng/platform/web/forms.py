@@ -60,7 +60,7 @@ class Form(forms.Form):
             field.error_messages |= ours
 
 
-class PasswordAgain(forms.Form):
+class PasswordAgain(Form):
     """A signature takes the password once more (decisions §7); failures count as failed sign-ins."""
 
     request: Request

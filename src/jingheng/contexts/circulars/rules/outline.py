@@ -310,7 +310,11 @@ def hidden_from_public(
         if several or key not in ("by_level", "by_office")
     }
     number = sum(len(names) for names in masked.values())
-    said = "；".join(f"{DEFINITIONS[key].title}中的{'、'.join(names)}" for key, names in masked.items() if names)
+    said = "；".join(
+        DEFINITIONS[key].title + "中的" + "、".join(f"“{name}”" for name in names)
+        for key, names in masked.items()
+        if names
+    )
     return (
         *(("各院各月填报件数表",) if internal["by_office_month"] else ()),
         *(("期间内无填报的单位名单",) if internal["figures"]["zero_report_offices"] else ()),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jingheng.contexts.circulars.models import Circular
 from jingheng.contexts.circulars.queries.circulars import circular_seen, number_refusal, proposed_number
+from jingheng.contexts.circulars.rules.outline import outline
 from jingheng.contexts.circulars.usecases import compiling, issuing
 from jingheng.contexts.circulars.web.forms import (
     CompileForm,
@@ -129,6 +130,7 @@ def sign(request: Request, uid: str) -> HttpResponse:
     consequences = (
         f"您的签名只对第 {circular.revision} 稿有效；再汇总或改文字，须重新审签。",
         "审签后由办公室编发文字号。",
+        *outline(circular.figures).cautions,
     )
     return _asks(request, circular, form, question="审签这份通报？", label="审签", consequences=consequences)
 
@@ -213,7 +215,7 @@ def _asks_number(request: Request, circular: Circular, refused: Refused | None =
         show_refusals(form, refused)
     return _asks(
         request, circular, form, question="编号印发这份通报？", label="下一步：核对", crumb="编号印发",
-        consequences=("下一步再核对一遍，确认后发文字号和数字都不再改动。",),
+        consequences=("下一步再核对一遍，确认后发文字号和数字都不再改动。", *outline(circular.figures).cautions),
     )  # fmt: skip
 
 
