@@ -87,8 +87,11 @@ def act(request: Request, uid: str, action: str) -> HttpResponse:
         if refused.refusal.code == "not-found":
             raise
         return page(request, uid, said_of=action, refusals=refused.refusals)
-    messages.success(request, f"{label_of(record)} {SAID.get(action, '已办理')}。")
-    return HttpResponseRedirect(_onward(request, uid, before), status=303)
+    onward = _onward(request, uid, before)
+    goes_on = uid not in onward and onward != list_url(request)
+    more = "下面是清单里的下一件。" if goes_on else ""
+    messages.success(request, f"{label_of(record)} {SAID.get(action, '已办理')}。{more}")
+    return HttpResponseRedirect(onward, status=303)
 
 
 @require_http_methods(["GET", "POST"])
