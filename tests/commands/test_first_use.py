@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import os
 import re
 import socket
 import subprocess
 import sys
+import tarfile
 import time
 import urllib.error
 import urllib.request
@@ -137,3 +141,19 @@ def test_the_example_in_the_help_of_check_tally_is_sound_and_can_be_wrong(tmp_pa
         checked = jingheng(tmp_path, "check-tally", str(file))
         assert (checked.returncode, said in checked.stdout) == (code, True), checked
     assert EXAMPLE.splitlines()[5] in jingheng(tmp_path, "check-tally", "--help").stdout
+
+
+def test_a_backup_that_would_write_outside_its_folder_is_refused(tmp_path: Path) -> None:
+    evil, made = b"evil", tmp_path / "made.tar.gz"
+    manifest = {"version": "0", "taken_at": "2026-11-01T00:00:00+08:00", "engine": "sqlite", "sha256": {}}
+    manifest["sha256"] = {"../evil": hashlib.sha256(evil).hexdigest()}
+    with tarfile.open(made, "w:gz") as tar:
+        for name, content in (("manifest.json", json.dumps(manifest).encode()), ("../evil", evil)):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+
+    restored = jingheng(tmp_path / "home", "restore", str(made))
+
+    assert (restored.returncode, "不是完整的镜衡备份" in restored.stderr) == (WRONG_USE, True), restored.stderr
+    assert not (tmp_path / "evil").exists()

@@ -85,11 +85,9 @@ def run_restore(file: Path) -> int:
         )
     try:
         manifest = _verified(file)
-        with tarfile.open(file, "r:gz") as tar:
-            tar.extractall(settings.HOME, members=[m for m in tar if m.name != _MANIFEST], filter="data")
+        _unpack(file, settings.HOME, list(manifest["sha256"]))
     except (OSError, tarfile.TarError, ValueError, KeyError) as error:
         raise Unreadable(f"{file} 不是完整的镜衡备份：{error}") from error
-    (settings.HOME / "secret_key").chmod(0o600)
     if manifest["engine"] == "postgresql":
         _load_dump(settings.HOME / _DUMP)
     prepare()
@@ -98,6 +96,19 @@ def run_restore(file: Path) -> int:
         f"已恢复 {taken_at:%Y-%m-%d %H:%M} 的备份（版本 {manifest['version']}）。请运行 jingheng doctor 检查后再启动服务。"
     )
     return DONE
+
+
+def _unpack(file: Path, folder: Path, names: list[str]) -> None:
+    """Plain files under the names of the manifest, each within the folder, readable for their owner alone."""
+    with tarfile.open(file, "r:gz") as tar:
+        for name in names:
+            target, content = (folder / name).resolve(), tar.extractfile(name)
+            if content is None or not target.is_relative_to(folder):
+                raise ValueError(f"{name} 不应在备份里")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as written:
+                target.chmod(0o600)
+                shutil.copyfileobj(content, written)
 
 
 def _copy_database(staging: Path) -> None:
