@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -141,9 +141,18 @@ def test_ORG_6_the_same_duty_is_held_once_at_a_time() -> None:
         (date(2027, 1, 1), date(2027, 1, 2), "too-late"),
         (date(2026, 11, 10), date(2026, 11, 1), "already-ended"),
         (None, date(2019, 1, 1), "too-early"),
+        (None, date(2018, 12, 31), "too-early"),
     ],
 )
 def test_ORG_7_a_duty_can_end_earlier_than_it_would(ends_on: date | None, wanted: date, code: str) -> None:
     refusal = refuse_ending(date(2019, 1, 1), ends_on, wanted=wanted, today=TODAY)
 
     assert (refusal.code if refusal else "") == code
+
+
+@pytest.mark.parametrize("starts_on", [TODAY, TODAY + timedelta(days=3)])
+def test_ORG_7_one_that_was_not_held_yet_ends_as_it_begins(starts_on: date) -> None:
+    assert refuse_ending(starts_on, None, wanted=starts_on, today=TODAY) is None
+    again = refuse_ending(starts_on, starts_on, wanted=starts_on, today=TODAY)
+    assert again is not None
+    assert again.code == "already-ended"

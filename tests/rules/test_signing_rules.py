@@ -9,6 +9,7 @@ import pytest
 from jingheng.contexts.records.rules.signing import (
     refuse_delegation,
     refuse_other_scan,
+    refuse_overlapping,
     refuse_scan,
     refuse_signing_day,
 )
@@ -62,6 +63,24 @@ def test_a_delegation_is_to_a_leader_for_days_that_are_named(changes: dict[str, 
     said = {"is_leader": True, "is_self": False, "starts_on": TODAY, "last_day": TODAY, "today": TODAY, "longest": 60}
     refusal = refuse_delegation(**(said | changes))  # type: ignore[arg-type]
     assert (refusal and refusal.code) == code
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "overlaps"),
+    [
+        (-3, 0, False),  # ended yesterday
+        (-3, 1, True),
+        (5, 9, True),
+        (6, 9, False),
+        (2, 2, False),  # withdrawn before it was held
+        (-3, None, True),
+    ],
+)
+def test_SGN_5_one_leader_at_a_time_signs_for_the_chief(begins: int, ends: int | None, overlaps: bool) -> None:
+    other = ("柏舟", TODAY + timedelta(days=begins), None if ends is None else TODAY + timedelta(days=ends))
+    refusal = refuse_overlapping([other], starts_on=TODAY, last_day=TODAY + timedelta(days=5))
+    assert (refusal is not None) == overlaps
+    assert refusal is None or "柏舟" in refusal.sentence
 
 
 def test_SGN_4_the_scan_that_was_looked_at_is_confirmed() -> None:

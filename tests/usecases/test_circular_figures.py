@@ -230,7 +230,7 @@ def test_every_figure_says_what_it_counts_and_by_which_rule(cast: Cast) -> None:
 
     assert {key for key in KEYS if key.startswith("by_")} <= rules.keys()
     assert all(rule["definition"] and rule["source"] for rule in rules.values())
-    assert "（待核）" in rules["by_bucket"]["source"]
+    assert "，待核" in rules["by_bucket"]["source"]
 
 
 @pytest.mark.parametrize(("form", "start"), [("html", b"<!doctype html>"), ("docx", b"PK"), ("xlsx", b"PK")])

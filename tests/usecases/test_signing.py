@@ -290,8 +290,47 @@ def test_the_chief_ends_it_when_he_is_back(cast: Cast) -> None:
     end("chief")
 
     holding.refresh_from_db()
-    assert holding.ends_on == max(DECEMBER.date(), holding.starts_on + timedelta(days=1))
+    assert (holding.ends_on, holding.ended_at) == (DECEMBER.date(), DECEMBER)
     assert Entry.objects.latest("id").event == "duty.ended"
+
+
+@pytest.mark.parametrize("begun", [0, 3], ids=["begun today", "begun earlier"])
+def test_from_that_moment_he_signs_nothing(cast: Cast, begun: int) -> None:
+    holding, now = acting(cast), DECEMBER + timedelta(days=begun)
+    assert cast.actor("deputy", now).may("report.sign")
+
+    end_delegation(holding_id=holding.pk, actor=cast.actor("chief", now), at=now)
+
+    assert not cast.actor("deputy", now).may("report.sign")
+
+
+def test_one_that_has_yet_to_begin_never_holds(cast: Cast) -> None:
+    start = DECEMBER.date() + timedelta(days=5)
+    chief = cast.actor("chief", DECEMBER)
+    holding = delegate_signing(
+        person_id=cast.deputy.pk, starts_on=start, last_day=start + timedelta(days=5), actor=chief, at=DECEMBER
+    )
+
+    end_delegation(holding_id=holding.pk, actor=chief, at=DECEMBER)
+
+    for day in range(12):
+        assert not cast.actor("deputy", DECEMBER + timedelta(days=day)).may("report.sign")
+    assert code_of(lambda: end_delegation(holding_id=holding.pk, actor=chief, at=DECEMBER)) == "already-ended"
+
+
+def test_one_leader_at_a_time_signs_for_the_chief(cast: Cast) -> None:
+    first = acting(cast)
+    assert code_of(lambda: acting(cast)) == "overlaps"
+
+    end_delegation(holding_id=first.pk, actor=cast.actor("chief", DECEMBER), at=DECEMBER)
+    second = acting(cast)
+
+    assert [one.ends_on == one.starts_on for one in DutyHolding.objects.filter(duty="ACTING").order_by("id")] == [
+        True,
+        False,
+    ]
+    assert second.person == cast.deputy
+    assert cast.actor("deputy", DECEMBER).may("report.sign")
 
 
 def test_whoever_acts_cannot_tell_that_there_is_a_record_about_him(cast: Cast) -> None:

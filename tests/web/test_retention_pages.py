@@ -137,7 +137,7 @@ def test_for_nobody_else_there_is_such_a_page(cast: Cast, file: Attachment, who:
 def test_the_table_of_periods_stands_there(cast: Cast) -> None:
     page = read(at_desk(cast, "chief"))
 
-    for words in ("保存期限", "记录里的第三人姓名", "3 年", "永久", "（待核）", "没有待审批的销毁"):
+    for words in ("保存期限", "记录里的第三人姓名", "3 年", "永久", "，待核", "没有待审批的销毁"):
         assert words in page
     assert "没有期满的材料" in read(at_desk(cast, "head"))
 

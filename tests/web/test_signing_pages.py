@@ -28,8 +28,8 @@ def report(cast: Cast) -> Report:
     return desk.compile(desk.open(), words="本月填报及时。")
 
 
-def at_desk(cast: Cast, who: str) -> Client:
-    return client_of(cast, who, at=DECEMBER)
+def at_desk(cast: Cast, who: str, at: datetime = DECEMBER) -> Client:
+    return client_of(cast, who, at=at)
 
 
 def read(client: Client, address: str) -> str:
@@ -133,7 +133,21 @@ def test_the_chief_ends_a_delegation(cast: Cast) -> None:
         assert chief.post(f"/reports/delegation/{second.pk}/end").status_code == 302
 
     second.refresh_from_db()
-    assert second.ends_on == second.starts_on + timedelta(days=1)
+    assert second.ends_on == second.starts_on
+    page = read(chief, "/reports/delegation")
+    assert f"对{cast.deputy}的委托已撤销，没有生效。" in page
+    with clock(DECEMBER + timedelta(minutes=9)):
+        chief.post(f"/reports/delegation/{first.pk}/end")
+    page = read(chief, "/reports/delegation")
+    assert f"{DECEMBER + timedelta(minutes=9):%Y-%m-%d %H:%M} 已终止" in page
+    assert "/end" not in page
+    later = DECEMBER + timedelta(days=40)
+    with clock(later):
+        said = {"person": cast.deputy.pk, "starts_on": f"{later.date()}", "last_day": f"{later.date()}"}
+        at_desk(cast, "chief", later).post("/reports/delegation", said)
+    with clock(DECEMBER + timedelta(days=50)):
+        late = at_desk(cast, "chief", DECEMBER + timedelta(days=50))
+        assert "已到期" in late.get("/reports/delegation").content.decode()
 
 
 def test_only_the_chief_delegates(cast: Cast) -> None:

@@ -25,7 +25,7 @@ class RuleSource:
     certainty: Certainty
 
     def __str__(self) -> str:
-        mark = "（待核）" if self.certainty.to_be_verified else ""
+        mark = "，待核" if self.certainty.to_be_verified else ""
         return f"{self.instrument}{self.article}{mark}"
 
 

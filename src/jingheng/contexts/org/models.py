@@ -135,7 +135,10 @@ class Absence(models.Model):
 
 
 class DutyHolding(models.Model):
-    """A duty held by a person in an office, for one department where the duty is by department."""
+    """A duty held by a person in an office, for one department where the duty is by department.
+
+    One that was withdrawn before it was held ends on the day on which it begins: it holds on no day.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duties")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="duties")
@@ -143,6 +146,7 @@ class DutyHolding(models.Model):
     department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="duties")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)  # when somebody ended it; null where it ends by itself
 
     objects = HeldQuerySet.as_manager()
 
@@ -151,9 +155,11 @@ class DutyHolding(models.Model):
             models.CheckConstraint(condition=Q(duty__in=sorted(DUTIES)), name="org_duty_known"),
             models.UniqueConstraint(
                 fields=["person", "office", "duty", "department", "starts_on"], name="org_duty_once",
-                nulls_distinct=False,
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), nulls_distinct=False,
             ),
-            _period("org_duty_period"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="org_duty_period"
+            ),
         ]  # fmt: skip
         indexes = [models.Index(fields=["office", "duty"], name="org_duty_office")]
 

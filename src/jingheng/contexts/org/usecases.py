@@ -135,8 +135,8 @@ def end_duty(*, holding: DutyHolding, ends_on: date, actor: Actor, at: datetime)
     with recording(actor=actor, at=at) as record:
         holding = DutyHolding.objects.select_for_update().get(pk=holding.pk)
         ensure(refuse_ending(holding.starts_on, holding.ends_on, wanted=ends_on, today=local_date(at)))
-        holding.ends_on = ends_on
-        holding.save(update_fields=["ends_on"])
+        holding.ends_on, holding.ended_at = ends_on, at
+        holding.save(update_fields=["ends_on", "ended_at"])
         record("duty.ended", subject=f"person:{holding.person_id}", office_id=holding.office_id, duty=holding.duty)
 
 

@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                 ("duty", models.CharField(max_length=20)),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
                 (
                     "department",
                     models.ForeignKey(
@@ -369,6 +370,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="dutyholding",
             constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
                 fields=("person", "office", "duty", "department", "starts_on"),
                 name="org_duty_once",
                 nulls_distinct=False,
@@ -377,7 +379,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="dutyholding",
             constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
                 name="org_duty_period",
             ),
         ),

@@ -164,10 +164,12 @@ def refuse_doubled(duty: str, held: Iterable[tuple[date, date | None]]) -> Refus
 
 
 def refuse_ending(starts_on: date, ends_on: date | None, *, wanted: date, today: date) -> Refusal | None:
-    """ORG-7. A duty ends after it began and earlier than it would anyway; what has ended stays ended (own design)."""
-    if ends_on and ends_on <= today:
+    """ORG-7. A duty ends earlier than it would anyway, and after the days on which it was held; one that begins today or
+    later can end as it begins and is held on no day. What has ended stays ended (own design).
+    """
+    if ends_on and (ends_on <= today or ends_on == starts_on):
         return Refusal("already-ended", f"这项职责 {ends_on} 已经终止。", "ends_on")
-    if wanted <= starts_on:
+    if wanted < starts_on or (wanted == starts_on and starts_on < today):
         return Refusal("too-early", f"终止日期应晚于开始日期 {starts_on}。", "ends_on")
     if ends_on and wanted > ends_on:
         sentence = f"终止日期不能晚于原定的 {ends_on}。需要延长的，请从 {ends_on} 起再授予一次。"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from jingheng.kernel.refusal import Refusal
 
@@ -55,4 +56,18 @@ def refuse_delegation(
         return Refusal("period", f"最后一天不能早于开始日期 {starts_on}。", "last_day")
     if (last_day - starts_on).days >= longest:
         return Refusal("too-long", f"一次委托最长 {longest} 日，到期可以再委托。", "last_day")
+    return None
+
+
+def refuse_overlapping(
+    others: Iterable[tuple[str, date, date | None]], *, starts_on: date, last_day: date
+) -> Refusal | None:
+    """SGN-5. One leader at a time signs for the chief; `others` are who, from, and the day after the last (own design,
+    decisions §7).
+    """
+    for person, begins, ends in others:
+        if begins <= last_day and (ends is None or ends > max(starts_on, begins)):
+            until = f"到 {ends - timedelta(days=1)}" if ends else "没有终止日期"
+            sentence = f"{begins} 起已由{person}代为审签，{until}。请错开日期，或者先终止那一次，再委托。"
+            return Refusal("overlaps", sentence, "starts_on")
     return None

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import IO
 
 from django.core.files.base import File
+from django.db import transaction
 
 from jingheng.contexts.ledger.api import recording
 from jingheng.contexts.norms.api import norms_on
@@ -18,6 +19,7 @@ from jingheng.contexts.records.rules.retention import refuse_destroyed
 from jingheng.contexts.records.rules.signing import (
     refuse_delegation,
     refuse_other_scan,
+    refuse_overlapping,
     refuse_scan,
     refuse_signing_day,
 )
@@ -91,21 +93,26 @@ def _signed_as(office: Office, person_id: int, on: date) -> str:
     return "CHIEF" if person_id in chiefs else "ACTING"
 
 
+@transaction.atomic
 def delegate_signing(*, person_id: int, starts_on: date, last_day: date, actor: Actor, at: datetime) -> DutyHolding:
     """The chief has another leader of the office sign for him, from a day to a day."""
     today = local_date(at)
-    office = Office.objects.get(pk=actor.here)
+    office = Office.objects.select_for_update().get(pk=actor.here)
     person = Person.objects.filter(pk=person_id).first()
     if not actor.holds("CHIEF"):
         raise Refused(NOT_FOUND)
     if person is None or (where := standing(person, on=starts_on)).office_id != office.pk:
         raise Refused(Refusal("unknown-person", "本院在册人员中没有这个人，请重新选择。", "person"))
     longest = norms_on(today, office_path=office.path)["signing.delegation_days"]
+    others = DutyHolding.objects.filter(office=office, duty="ACTING").select_related("person").order_by("starts_on")
     ensure(
         refuse_delegation(
             is_leader=where.position == "LEADER", is_self=person.pk == actor.person_id, starts_on=starts_on,
             last_day=last_day, today=today, longest=longest,
-        )
+        ),
+        refuse_overlapping(
+            [(str(one.person), one.starts_on, one.ends_on) for one in others], starts_on=starts_on, last_day=last_day
+        ),
     )  # fmt: skip
     return grant_duty(
         person=person, office=office, duty="ACTING", starts_on=starts_on, ends_on=last_day + timedelta(days=1),
@@ -113,14 +120,15 @@ def delegate_signing(*, person_id: int, starts_on: date, last_day: date, actor: 
     )  # fmt: skip
 
 
-def end_delegation(*, holding_id: int, actor: Actor, at: datetime) -> None:
-    """The chief is back. One that has begun today, or has yet to begin, ends with its first day."""
-    holding = DutyHolding.objects.filter(pk=holding_id, office=actor.here, duty="ACTING").first()
+def end_delegation(*, holding_id: int, actor: Actor, at: datetime) -> DutyHolding:
+    """The chief is back: it ends at once, and one that has yet to begin never holds."""
+    holding = (
+        DutyHolding.objects.select_related("person").filter(pk=holding_id, office=actor.here, duty="ACTING").first()
+    )
     if holding is None or not actor.holds("CHIEF"):
         raise Refused(NOT_FOUND)
-    end_duty(
-        holding=holding, ends_on=max(local_date(at), holding.starts_on + timedelta(days=1)), actor=actor, at=at
-    )  # fmt: skip
+    end_duty(holding=holding, ends_on=max(local_date(at), holding.starts_on), actor=actor, at=at)
+    return holding
 
 
 def read_sheet(*, uid: str, actor: Actor, at: datetime) -> list[Record]:

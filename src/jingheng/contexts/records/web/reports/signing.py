@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,7 +36,7 @@ from jingheng.contexts.records.web.recording.showing import Section, sections
 from jingheng.contexts.records.web.reports.forms import show_refusals
 from jingheng.contexts.records.web.reports.report import figures_shown
 from jingheng.contexts.records.web.reports.showing import crumbs, title_of
-from jingheng.kernel.period import local_date
+from jingheng.kernel.period import SHANGHAI, local_date
 from jingheng.kernel.refusal import Refused
 from jingheng.platform.web.forms import DayInput, Form
 from jingheng.platform.web.parts import Link
@@ -182,33 +182,47 @@ def delegation(request: Request) -> HttpResponse:
         else:
             messages.success(request, f"已委托{holding.person.name}审签，{said['starts_on']} 至 {said['last_day']}。")
             return redirect("records-report-delegation")
-    rows = (
-        DutyHolding.objects.filter(office=office, duty="ACTING").select_related("person").order_by("-starts_on", "-id")
-    )
+    rows = DutyHolding.objects.filter(office=office, duty="ACTING").select_related("person")
     context = {
         "title": "委托审签",
         "lead": "外出、休假期间，由您指定的院领导审签月报、季报、年报和通报。受托人只审数字和说明，看不到个案。",
         "crumbs": [Link("上报", "/reports/"), Link("委托审签")],
         "form": form,
-        "holdings": [
-            (one, one.ends_on - timedelta(days=1) if one.ends_on else None, _standing(one, today)) for one in rows[:50]
-        ],
+        "delegations": [_delegation(one, today) for one in rows.order_by("-starts_on", "-id")[:50]],
         "norm": norms_on(today, office_path=office.path).norm("signing.delegation_days"),
     }
     return render(request, "records/delegation.html", context, status=422 if form.errors else 200)
 
 
-def _standing(holding: DutyHolding, today: date) -> str:
-    if holding.ends_on is not None and holding.ends_on <= today:
-        return "已结束"
-    return "有效" if holding.starts_on <= today else "未开始"
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """One row: `can` is what the chief can still do about it, or empty."""
+
+    holding: DutyHolding
+    last_day: date | None
+    standing: str
+    can: str
+
+
+def _delegation(holding: DutyHolding, today: date) -> Delegation:
+    starts_on, ends_on, ended_at = holding.starts_on, holding.ends_on, holding.ended_at
+    if ends_on == starts_on and ended_at is not None and local_date(ended_at) < starts_on:
+        return Delegation(holding, None, "已撤销，没有生效", "")
+    if ends_on is not None and ended_at is not None and ends_on <= local_date(ended_at):
+        return Delegation(holding, None, f"{ended_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 已终止", "")
+    last_day = ends_on - timedelta(days=1) if ends_on else None
+    if ends_on is not None and ends_on <= today:
+        return Delegation(holding, last_day, "已到期", "")
+    return Delegation(holding, last_day, *(("有效", "终止") if starts_on <= today else ("未开始", "撤销")))
 
 
 @require_POST
 @answering
 def end(request: Request, holding_id: int) -> HttpResponse:
-    end_delegation(holding_id=holding_id, actor=request.actor, at=request.at)
-    messages.success(request, "委托已终止。")
+    ended = end_delegation(holding_id=holding_id, actor=request.actor, at=request.at)
+    held = ended.starts_on <= local_date(request.at)
+    said = "从现在起不再代为审签" if held else "没有生效"
+    messages.success(request, f"对{ended.person}的委托已{'终止' if held else '撤销'}，{said}。")
     return redirect("records-report-delegation")
 
 
