@@ -113,6 +113,7 @@ else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LEDGER_REFUSES_UNRECORDED = True  # a bound row changed outside a use-case is a bug, not a warning
 ATOMIC_REQUESTS = False  # use-cases open their own transaction; a view that only reads needs none
 
 # --- people and sessions --------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from django.db.models import F, Q
 
 from jingheng.contexts.cases.rules.intakes import INTAKE_STATES
 from jingheng.contexts.cases.rules.kinds import CASE_TYPES
+from jingheng.contexts.ledger.api import Bound
 
 
-class Case(models.Model):
+class Case(Bound):
     number = models.CharField(max_length=60, unique=True)  # 统一受案号
     department_number = models.CharField(max_length=60, null=True)  # 部门受案号
     office = models.ForeignKey("org.Office", on_delete=models.PROTECT, related_name="+")

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR_STATES
+from jingheng.contexts.ledger.api import Bound
 
 
-class Circular(models.Model):
+class Circular(Bound):
     uid = models.CharField(max_length=22, unique=True)
     office = models.ForeignKey("org.Office", on_delete=models.PROTECT, related_name="circulars")
     first_month = models.IntegerField()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.db import models
 
+from jingheng.contexts.ledger.api import Bound
 
-class PublishedYear(models.Model):
+
+class PublishedYear(Bound):
     """A year whose holidays and make-up days an administrator has entered from the notice."""
 
     year = models.IntegerField(unique=True)
     source = models.CharField(max_length=200)
 
 
-class CalendarDay(models.Model):
+class CalendarDay(Bound):
     """A statutory holiday, or a weekend day that is worked (调休补班)."""
 
     day = models.DateField(unique=True)

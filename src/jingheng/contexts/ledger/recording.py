@@ -1,4 +1,4 @@
-"""`recording()`: the only way in which business rows are written. Rows and entries commit together or not at all."""
+"""`recording()`: the only way in which business rows are written. Rows, entries and leaf commit together or not at all."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import transaction
 
+from jingheng.contexts.ledger.binding import touching
+from jingheng.contexts.ledger.committing import commit
 from jingheng.contexts.ledger.models import Entry
 from jingheng.kernel.actor import Actor
-
-_BATCH = 2_000
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ _outer: ContextVar[Recorder | None] = ContextVar("jingheng_recording", default=N
 
 @contextmanager
 def recording(*, actor: Actor, at: datetime) -> Iterator[Recorder]:
-    """One transaction with its entries. An inner `recording()` joins the outer one and keeps its own actor and moment."""
+    """One transaction with its leaf. An inner `recording()` joins the outer one and keeps its own actor and moment."""
     outer = _outer.get()
     recorder = Recorder(actor, at)
     if outer is not None:
@@ -59,10 +59,10 @@ def recording(*, actor: Actor, at: datetime) -> Iterator[Recorder]:
         return
     token = _outer.set(recorder)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), touching() as touched:
             yield recorder
             if not recorder.entries:
                 raise NothingRecorded
-            Entry.objects.bulk_create(recorder.entries, batch_size=_BATCH)
+            commit(recorder.entries, touched, at=at)
     finally:
         _outer.reset(token)

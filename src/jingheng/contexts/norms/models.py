@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from jingheng.contexts.ledger.api import Bound
 
-class LocalNorm(models.Model):
+
+class LocalNorm(Bound):
     """One office's own value of a norm, from a day on, with the decision it rests on."""
 
     key = models.CharField(max_length=64)

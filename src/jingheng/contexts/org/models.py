@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from jingheng.contexts.ledger.api import Bound, BoundQuerySet
 from jingheng.contexts.org.rules.absences import REASONS
 from jingheng.contexts.org.rules.duties import DUTIES
 from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS
@@ -16,18 +17,27 @@ from jingheng.contexts.org.rules.identities import IDENTITIES, LEVELS
 T = TypeVar("T", bound=models.Model)
 
 
-class HeldQuerySet(models.QuerySet[T]):
+class HeldQuerySet(BoundQuerySet[T]):
     """Rows that hold from `starts_on` until the day before `ends_on`."""
 
     def on(self, day: date) -> Self:
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
 
 
+class Held(Bound):
+    """A table of such rows."""
+
+    objects = HeldQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        abstract = True
+
+
 def _period(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name=name)
 
 
-class Office(models.Model):
+class Office(Bound):
     """A procuratorate. `path` names every office above it and itself (`/990200/990203/`): a subtree is a prefix."""
 
     code = models.CharField(max_length=20, unique=True)
@@ -46,7 +56,7 @@ class Office(models.Model):
         return self.name
 
 
-class Department(models.Model):
+class Department(Bound):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="departments")
     name = models.CharField(max_length=60)
 
@@ -57,7 +67,7 @@ class Department(models.Model):
         return self.name
 
 
-class Person(models.Model):
+class Person(Bound):
     """Somebody on the staff. Office, title and identity here are what holds where no post covers the day."""
 
     number = models.CharField(max_length=40, unique=True)
@@ -86,7 +96,7 @@ class Person(models.Model):
         return self.name
 
 
-class Post(models.Model):
+class Post(Held):
     """What somebody was, where, from a day until the day before another."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
@@ -98,8 +108,6 @@ class Post(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
 
-    objects = HeldQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(identity__in=IDENTITIES.codes), name="org_post_identity"),
@@ -108,7 +116,7 @@ class Post(models.Model):
         indexes = [models.Index(fields=["person", "starts_on"], name="org_post_person")]
 
 
-class Absence(models.Model):
+class Absence(Held):
     """离岗: a time in which somebody on the staff does not serve. Never deleted: a mistaken entry is withdrawn."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
@@ -124,8 +132,6 @@ class Absence(models.Model):
     entered_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects = HeldQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(reason__in=REASONS.codes), name="org_absence_reason"),
@@ -134,7 +140,7 @@ class Absence(models.Model):
         indexes = [models.Index(fields=["office", "-starts_on"], name="org_absence_office")]
 
 
-class DutyHolding(models.Model):
+class DutyHolding(Held):
     """A duty held by a person in an office, for one department where the duty is by department.
 
     One that was withdrawn before it was held ends on the day on which it begins: it holds on no day.
@@ -147,8 +153,6 @@ class DutyHolding(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)  # when somebody ended it; null where it ends by itself
-
-    objects = HeldQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -164,7 +168,7 @@ class DutyHolding(models.Model):
         indexes = [models.Index(fields=["office", "duty"], name="org_duty_office")]
 
 
-class Relative(models.Model):
+class Relative(Held):
     """A close relative that somebody has declared; a colleague where `relative` is known."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relatives")
@@ -174,13 +178,11 @@ class Relative(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
 
-    objects = HeldQuerySet.as_manager()
-
     class Meta:
         constraints = [_period("org_relative_period")]
 
 
-class ReportingLine(models.Model):
+class ReportingLine(Held):
     """Who reports to whom beyond what departments and duties already say."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="reporting_lines")
@@ -188,8 +190,6 @@ class ReportingLine(models.Model):
     superior = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reported_to_by")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
-
-    objects = HeldQuerySet.as_manager()
 
     class Meta:
         constraints = [

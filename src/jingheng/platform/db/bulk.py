@@ -22,7 +22,7 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     """
     if not rows:
         return
-    database, meta = connections[DEFAULT_DB_ALIAS], model._meta  # noqa: SLF001 - Django's documented API for fields
+    database, meta = connections[DEFAULT_DB_ALIAS], model._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     given = rows[0].keys()
     if unknown := given - {field.attname for field in fields}:

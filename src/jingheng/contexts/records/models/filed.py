@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from jingheng.contexts.ledger.api import Bound
 from jingheng.contexts.records.models.common import DEPARTMENT, OFFICE, PERSON, known
 from jingheng.contexts.records.rules import taxonomy
 from jingheng.contexts.records.rules.lifecycles import RECORD_STATES
@@ -36,7 +37,7 @@ class Draft(models.Model):
         return self.speaker_id is not None and self.speaker_id != self.owner_id
 
 
-class Record(models.Model):
+class Record(Bound):
     """Columns with an index that begins with them bring none of their own: every one is paid for at each filing."""
 
     uid = models.CharField(max_length=22, unique=True)  # in addresses: says nothing about order or number
@@ -133,7 +134,7 @@ class Record(models.Model):
         ]  # fmt: skip
 
 
-class Revision(models.Model):
+class Revision(Bound):
     """What a record said from a moment on. Never overwritten, with one exception that is seen and proved.
 
     Years after the record came to rest private persons get pseudonyms (REC-62, ADR 11). `digest` then still says what was
@@ -166,7 +167,7 @@ class Revision(models.Model):
         return self.pseudonymised_digest or self.digest
 
 
-class Exclusion(models.Model):
+class Exclusion(Bound):
     """Somebody to whom this record does not exist. Taking a name out opens nothing: rows are only ever added.
 
     The one exception: what a name shut out only because it equals a colleague's, once the filer has said who was meant.
@@ -183,7 +184,7 @@ class Exclusion(models.Model):
         ]
 
 
-class Copy(models.Model):
+class Copy(Bound):
     """Holders of a duty in an office who read a record that is worked on elsewhere."""
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="copies")
@@ -194,7 +195,7 @@ class Copy(models.Model):
         constraints = [models.UniqueConstraint(fields=["office", "duty", "record"], name="records_copy_once")]
 
 
-class IdentityQuestion(models.Model):
+class IdentityQuestion(Bound):
     """A name that may be a colleague's, asked back to the filer. Until answered every candidate is shut out."""
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="identity_questions")
@@ -208,7 +209,7 @@ class IdentityQuestion(models.Model):
         constraints = [models.UniqueConstraint(fields=["record", "name_key"], name="records_question_once")]
 
 
-class Step(models.Model):
+class Step(Bound):
     """One move of a record, with the opinion that went with it: its history."""
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="steps", db_index=False)
@@ -225,7 +226,7 @@ class Step(models.Model):
         indexes = [models.Index(fields=["record", "id"], name="records_step_record")]
 
 
-class Reading(models.Model):
+class Reading(Bound):
     """Who opened a record, when; the filer sees it (readings by discipline appear later, decisions §15)."""
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="readings", db_index=False)
@@ -237,7 +238,7 @@ class Reading(models.Model):
         indexes = [models.Index(fields=["record", "id"], name="records_reading_record")]
 
 
-class Hearing(models.Model):
+class Hearing(Bound):
     """陈述申辩: what was disclosed to somebody of our own, and his answer (公职人员政务处分法 第43条)."""
 
     uid = models.CharField(max_length=22, unique=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from jingheng.contexts.ledger.api import Bound
 from jingheng.contexts.records.models.common import OFFICE, PERSON, known, pair
 from jingheng.contexts.records.models.filed import Draft, Record
 from jingheng.contexts.records.models.reports import Report
@@ -14,7 +15,7 @@ from jingheng.contexts.records.rules.retention import DESTRUCTION_STATES
 _UNSWEPT = Q(destroyed_at__isnull=False) & ~Q(path="")
 
 
-class Attachment(models.Model):
+class Attachment(Bound):
     """A file kept beside a draft, then beside the record it became."""
 
     uid = models.CharField(max_length=22, unique=True)
@@ -36,7 +37,7 @@ class Attachment(models.Model):
         ]
 
 
-class BlackedOut(models.Model):
+class BlackedOut(Bound):
     """遮盖件: a copy of an attachment with parts of it black for good. A working paper; the attachment stays as it was."""
 
     uid = models.CharField(max_length=22, unique=True)
@@ -52,7 +53,7 @@ class BlackedOut(models.Model):
     made_at = models.DateTimeField()
 
 
-class PaperSigning(models.Model):
+class PaperSigning(Bound):
     """纸签: a signature by hand under one exact revision. One enters the scan, another confirms it (decisions §7)."""
 
     uid = models.CharField(max_length=22, unique=True)  # in addresses: a number would show its gaps
@@ -81,7 +82,7 @@ class PaperSigning(models.Model):
         ]
 
 
-class Destruction(models.Model):
+class Destruction(Bound):
     """销毁: one file past its years, proposed by one, decided by another. One row a file: a list would show its gaps."""
 
     uid = models.CharField(max_length=22, unique=True)

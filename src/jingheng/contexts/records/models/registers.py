@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from jingheng.contexts.ledger.api import Bound
 from jingheng.contexts.records.models.common import OFFICE, PERSON, known, pair
 from jingheng.contexts.records.models.filed import Record
 from jingheng.contexts.records.rules.national import EXPLANATIONS
 
 
-class NationalNumber(models.Model):
+class NationalNumber(Bound):
     """The number of a record in the national 填报系统 (decisions §10)."""
 
     record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="national")
@@ -18,7 +19,7 @@ class NationalNumber(models.Model):
     entered_at = models.DateTimeField()
 
 
-class NationalMonth(models.Model):
+class NationalMonth(Bound):
     """A month of an office as the national system lists it, and whether every difference has been explained."""
 
     office = models.ForeignKey(OFFICE, on_delete=models.PROTECT, related_name="+")
@@ -36,7 +37,7 @@ class NationalMonth(models.Model):
         ]
 
 
-class NationalDifference(models.Model):
+class NationalDifference(Bound):
     """Why the two systems differ in one thing."""
 
     month = models.ForeignKey(NationalMonth, on_delete=models.PROTECT, related_name="differences")
@@ -53,7 +54,7 @@ class NationalDifference(models.Model):
         ]
 
 
-class Series(models.Model):
+class Series(Bound):
     """The last running number of an office and year. Gapless: it is locked and counted up at acceptance."""
 
     office = models.ForeignKey(OFFICE, on_delete=models.PROTECT, related_name="+")
@@ -64,7 +65,7 @@ class Series(models.Model):
         constraints = [models.UniqueConstraint(fields=["office", "year"], name="records_series_once")]
 
 
-class PaperCount(models.Model):
+class PaperCount(Bound):
     """涉密: what may not be entered here is written on paper; only how many there were is kept (decisions §11)."""
 
     office = models.ForeignKey(OFFICE, on_delete=models.PROTECT, related_name="+")
@@ -75,7 +76,7 @@ class PaperCount(models.Model):
         constraints = [models.UniqueConstraint(fields=["office", "month"], name="records_paper_once")]
 
 
-class Clearance(models.Model):
+class Clearance(Bound):
     """更正: this person was named wrongly. Search and lists forget him; he stays shut out of the record."""
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="cleared_people")

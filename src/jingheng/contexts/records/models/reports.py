@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from jingheng.contexts.ledger.api import Bound
 from jingheng.contexts.records.models.common import DEPARTMENT, OFFICE, PERSON, known, pair
 from jingheng.contexts.records.models.filed import Record
 from jingheng.contexts.records.rules.lifecycles import REPORT_STATES
 from jingheng.contexts.records.rules.outgoing import ADDRESSEES, OUTGOING_STATES
 
 
-class Statement(models.Model):
+class Statement(Bound):
     """A person's signature under a month. "本月无" and "已填报" are the same row: nothing here tells them apart."""
 
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="statements")
@@ -36,7 +37,7 @@ class Reminder(models.Model):
     sent_at = models.DateTimeField()
 
 
-class Report(models.Model):
+class Report(Bound):
     """What an office sends upward: its month, quarter, year, or an urgent report. One life cycle for all of them."""
 
     uid = models.CharField(max_length=22, unique=True)
@@ -82,7 +83,7 @@ class Report(models.Model):
         ]
 
 
-class ReportStep(models.Model):
+class ReportStep(Bound):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="steps")
     action = models.CharField(max_length=24)
     source = models.CharField(max_length=10)
@@ -93,7 +94,7 @@ class ReportStep(models.Model):
     opinion = models.TextField(blank=True)
 
 
-class ReportRevision(models.Model):
+class ReportRevision(Bound):
     """The figures as they stood at each compilation: what was signed can always be shown."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="revisions")
@@ -108,7 +109,7 @@ class ReportRevision(models.Model):
         constraints = [models.UniqueConstraint(fields=["report", "number"], name="records_report_revision_once")]
 
 
-class OutgoingPaper(models.Model):
+class OutgoingPaper(Bound):
     """One revision of a report on paper for one addressee: its heading, its delivery, its receipt with the scan."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="papers")
@@ -146,7 +147,7 @@ class OutgoingPaper(models.Model):
         ]
 
 
-class MonthSeal(models.Model):
+class MonthSeal(Bound):
     """A closed month's counts as they stood when it was accepted: what a circular adds up instead of the records."""
 
     office = models.ForeignKey(OFFICE, on_delete=models.PROTECT, related_name="+")
@@ -160,7 +161,7 @@ class MonthSeal(models.Model):
         constraints = [models.UniqueConstraint(fields=["office", "month", "scope"], name="records_seal_once")]
 
 
-class Adjustment(models.Model):
+class Adjustment(Bound):
     """A later change to a closed month, dated in the month it was decided. Recount = seal + adjustments."""
 
     office = models.ForeignKey(OFFICE, on_delete=models.PROTECT, related_name="+")

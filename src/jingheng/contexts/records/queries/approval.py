@@ -22,11 +22,11 @@ def sheet_records(report: Report, actor: Actor, *, signatory: int | None) -> Que
 
     For the chief himself, and for the head of inspection who prints it for him: she reads no more than she may anyway.
     """
-    none = Record.objects.none()
+    none: QuerySet[Record] = Record.objects.none()
     if report.kind != "MONTH" or report.office_id != actor.office_id or signatory is None:
         return none
     if actor.person_id == signatory and actor.holds("CHIEF"):
-        readable = Record.objects.all()
+        readable: QuerySet[Record] = Record.objects.all()
     elif actor.may("record.desk"):
         readable = official(actor)
     else:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jingheng.contexts.inbox import api as inbox
-from jingheng.contexts.ledger.api import recording
+from jingheng.contexts.ledger.api import note_written, recording
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.norms.api import change_days as norm_change_days
 from jingheng.contexts.org.api import DryRun, Office, Offices, Person, choices_of, note_import, refuse_faults
@@ -249,6 +249,8 @@ class _Importer:
         uids = [one.columns["uid"] for one in made]
         ids: dict[str, int] = dict(Record.objects.filter(uid__in=uids).values_list("uid", "id"))
         insert_rows(Revision, [self._revision(ids[one.columns["uid"]], one) for one in made])
+        note_written(Record, ids.values())
+        note_written(Revision, Revision.objects.filter(record__in=ids.values()).values_list("pk", flat=True))
         placed = [(Record(pk=ids[one.columns["uid"]]), one.placement) for one in made if _leaves_traces(one.placement)]
         Exclusion.objects.bulk_create([row for record, placement in placed for row in exclusions_of(record, placement)])
         Copy.objects.bulk_create([row for record, placement in placed for row in copies_of(record, placement)])

@@ -118,9 +118,12 @@ def deal(route: Route) -> int | None:
 
 def write_placement(record: Record, placement: Placement) -> None:
     """Rows of exclusion, copies and open questions. Exclusions are only ever added."""
-    Exclusion.objects.bulk_create(exclusions_of(record, placement), ignore_conflicts=True)
-    Copy.objects.bulk_create(copies_of(record, placement), ignore_conflicts=True)
-    IdentityQuestion.objects.bulk_create(questions_of(record, placement), ignore_conflicts=True)
+    shut = set(Exclusion.objects.filter(record=record).values_list("person_id", flat=True))
+    Exclusion.objects.bulk_create([one for one in exclusions_of(record, placement) if one.person_id not in shut])
+    sent = set(Copy.objects.filter(record=record).values_list("office_id", "duty"))
+    Copy.objects.bulk_create([one for one in copies_of(record, placement) if (one.office_id, one.duty) not in sent])
+    asked = set(IdentityQuestion.objects.filter(record=record).values_list("name_key", flat=True))
+    IdentityQuestion.objects.bulk_create([one for one in questions_of(record, placement) if one.name_key not in asked])
 
 
 def exclusions_of(record: Record, placement: Placement) -> list[Exclusion]:

@@ -1,0 +1,71 @@
+"""Which log a leaf goes into. A log begins with the first leaf of an office in a year and is never reopened."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from jingheng.contexts.ledger.binding import SERVER
+from jingheng.contexts.ledger.models import Leaf, Log
+from jingheng.contexts.ledger.placing import place, root_of_log
+from jingheng.verify import leaves
+from jingheng.verify.hashing import by_name
+
+CodeOf = Callable[[int], str]
+
+_code_of: CodeOf
+
+
+def name_offices(code_of: CodeOf) -> None:
+    """Said once by the context that knows offices: the code of an office; of SERVER, that of the topmost one."""
+    global _code_of  # noqa: PLW0603
+    _code_of = code_of
+
+
+def log_of(office_id: int, *, on: date, algorithm: str = "") -> Log:
+    """The log to append to, locked until the transaction ends. `algorithm` is heard only for the server's first log."""
+    newest = Log.objects.select_for_update().filter(office_id=office_id).order_by("-year").first()
+    if newest is not None and newest.year >= on.year:
+        return newest
+    return _opened(office_id, on, previous=newest, algorithm=algorithm)
+
+
+def _opened(office_id: int, on: date, *, previous: Log | None, algorithm: str) -> Log:
+    """A log for a new year, or an office's first. Its first leaf names what went before."""
+    chosen = previous.algorithm if previous else _algorithm_of_server() or algorithm or "sha256"
+    place_name = "server" if office_id == SERVER else "ledger"
+    origin = f"jc.{_code_of(office_id)}/{place_name}/{on.year}/{chosen}"
+    with transaction.atomic():
+        log, is_new = Log.objects.get_or_create(
+            office_id=office_id, year=on.year, defaults={"origin": origin, "algorithm": chosen, "last_day": on}
+        )
+    log = Log.objects.select_for_update().get(pk=log.pk)
+    if is_new:
+        before = (
+            {"origin": previous.origin, "size": previous.size, "root": root_of_log(previous).hex()} if previous else {}
+        )
+        append_open(log, "log.opened", {"origin": origin, "previous": before}, on=on)
+    return log
+
+
+def append_open(log: Log, kind: str, said: dict[str, object], *, on: date) -> Leaf:
+    """A leaf that anybody may read; `log` is locked."""
+    hash_ = by_name(log.algorithm)
+    leaf = leaves.Leaf(
+        day=on,
+        facts=leaves.facts_root(hash_, b"", []),
+        receipt=secrets.token_bytes(hash_(b"").__len__()),
+        kind=kind,
+        said=said,  # type: ignore[arg-type]
+    )
+    row = Leaf(log=log, kind=kind, entry=leaf.encoded())
+    place(log, [row])
+    return row
+
+
+def _algorithm_of_server() -> str:
+    first = Log.objects.filter(office_id=SERVER).order_by("year").first()
+    return first.algorithm if first else ""

@@ -1,0 +1,47 @@
+"""A log laid open for those who verify it: its leaves, what is behind them, and the rows that it binds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from jingheng.contexts.ledger.binding import bindings
+from jingheng.contexts.ledger.committing import said_by
+from jingheng.contexts.ledger.models import Leaf, Log, Place
+from jingheng.verify import leaves
+from jingheng.verify.canonical import Value
+from jingheng.verify.leaves import Row
+from jingheng.verify.rows import Opening
+
+_AT_ONCE = 2_000
+
+
+def opened(log: Log) -> Iterator[tuple[int, bytes, Opening | None]]:
+    """Every leaf in its place, with what is behind it."""
+    found = Leaf.objects.filter(log=log, number__isnull=False).order_by("number").select_related("opening")
+    for leaf in found.prefetch_related("entries").iterator(chunk_size=_AT_ONCE):
+        assert leaf.number is not None
+        opening = getattr(leaf, "opening", None)
+        if opening is None:
+            yield leaf.number, bytes(leaf.entry), None
+            continue
+        events = [leaves.event_fact(said_by(entry)) for entry in sorted(leaf.entries.all(), key=lambda one: one.pk)]
+        yield leaf.number, bytes(leaf.entry), Opening(
+            leaf.number, bytes(opening.secret), (*events, *json.loads(opening.facts))
+        )  # fmt: skip
+
+
+def rows_of(log: Log) -> Iterator[tuple[Row, Mapping[str, Value]]]:
+    """Rows that stand in this log now; in the newest of an office also those of hers that stand in none."""
+    is_newest = not Log.objects.filter(office_id=log.office_id, year__gt=log.year).exists()
+    for model, binding in bindings().items():
+        keys = binding.model.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE)
+        while some := list(islice(keys, _AT_ONCE)):
+            places = dict(
+                Place.objects.filter(table=model._meta.label_lower, key__in=some).values_list("key", "log_id")
+            )
+            wanted = [key for key in some if places.get(key) == log.pk or (is_newest and key not in places)]
+            for office, row, fields in binding.read(wanted):
+                if row[1] in places or office == log.office_id:
+                    yield row, fields
