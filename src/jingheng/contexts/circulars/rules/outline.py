@@ -62,6 +62,11 @@ class Section:
         return any(line.masked for line in self.lines)
 
     @property
+    def draws(self) -> bool:
+        """A line needs two points; of one month the table says all there is."""
+        return self.kind != "lines" or sum(not line.masked for line in self.lines) > 1
+
+    @property
     def total_percent(self) -> str:
         """What the printed shares add up to, where that is 100 and nothing is left out."""
         printed = [line.percent for line in self.lines]
