@@ -101,6 +101,23 @@ def test_the_page_reads_like_the_paper(circular: Circular, signed_in: As) -> Non
     assert "依据" in page
 
 
+def test_of_a_single_month_there_is_a_table_and_no_line(cast: Cast, circular: Circular, signed_in: As) -> None:
+    client = signed_in("city_head")
+    asked = Asked(MonthRange(Month(2026, 8), Month(2026, 8)))
+    one = compile_circular(asked=asked, actor=cast.actor("city_head"), at=NOON)
+    lines = 'data-chart="chart-by_month"'
+
+    assert lines in client.get(f"/circulars/{circular.uid}").content.decode()
+    page = client.get(f"/circulars/{one.uid}").content.decode()
+    paper = client.get(f"/circulars/{one.uid}/as/html").content.decode()
+    assert lines not in page
+    assert 'data-chart="chart-by_channel"' in page
+    assert '<th scope="row">2026-08' in page
+    by_month = paper.partition("<h3>按填报月份</h3>")[2].partition("</section>")[0]
+    assert "2026-08" in by_month
+    assert "<svg" not in by_month
+
+
 def test_the_public_version_says_what_it_hides(circular: Circular, signed_in: As) -> None:
     page = signed_in("city_head").get(f"/circulars/{circular.uid}?version=public").content.decode()
 
@@ -288,6 +305,8 @@ def test_months_that_are_not_closed_are_told_before_and_after_it_is_compiled(sig
     made = client.post("/circulars/new", given, follow=True).content.decode()
 
     assert made.count(said) == 2  # as a message, and in the paper
+    notice = made.partition("j-notice-warning")[2].partition("</div></div>")[0]
+    assert "<strong>" not in notice  # the page's own heading is not the message's
 
 
 def test_returning_what_is_signed_says_that_the_signature_falls(cast: Cast, circular: Circular, signed_in: As) -> None:
@@ -324,6 +343,9 @@ def test_its_words_begin_with_those_of_the_issue_before(cast: Cast, circular: Ci
     assert 'value="另一个标题"' in filled
     assert "本期新写的。\n要素不全的有三件。" in filled
     assert filled.count("逐件补正。") == 1
+    assert "已填入上一期的文字，还没有保存。" in filled
+    again = client.post(page, typed | {"problems": "要素不全的有三件。"}).content.decode()
+    assert "上一期的文字已经在里面了。" in again
     assert Circular.objects.get(pk=made.pk).revision == 1
 
 

@@ -110,6 +110,8 @@ def edit(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, "文字已保存，成为新的一稿。")
             return redirect("circulars-circular", uid=uid)
+    if fills and before:
+        _say_filled(request, form)
     context = {
         "title": "修改文字",
         "crumbs": _crumbs(circular, "修改文字"),
@@ -127,6 +129,11 @@ def _filled(request: Request, before: Circular | None) -> dict[str, str]:
     if before is None:
         return typed
     return typed | {name: added(typed[name], getattr(before, name)) for name in ("problems", "demands")}
+
+
+def _say_filled(request: Request, form: WordsForm) -> None:
+    same = all(form.initial[name] == request.POST.get(name, "") for name in ("problems", "demands"))
+    messages.info(request, "上一期的文字已经在里面了。" if same else "已填入上一期的文字，还没有保存。")
 
 
 @require_POST
