@@ -38,7 +38,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
 class Parser(argparse.ArgumentParser):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **({"formatter_class": _Help} | kwargs), add_help=False)
+        super().__init__(*args, **({"formatter_class": _Help} | kwargs | {"add_help": False}))
         self._positionals.title, self._optionals.title = "参数", "选项"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
