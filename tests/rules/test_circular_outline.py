@@ -256,6 +256,16 @@ def test_every_masked_cell_is_named_and_no_table_that_is_not_there() -> None:
     assert last.endswith("、“方式12”（打码 13 格）")
 
 
+@pytest.mark.parametrize(("shown", "drawn"), [((3, 4), True), ((3,), False), ((3, None), False)])
+def test_a_line_is_drawn_from_two_months_on(shown: tuple[int | None, ...], drawn: bool) -> None:
+    months = [month(name, 0) | {"count": count} for name, count in zip(MONTHS, shown, strict=False)]
+
+    found = outline(compiled(by_month=months))
+
+    assert section(found, "by_month").draws is drawn
+    assert section(found, "by_channel").draws
+
+
 def test_every_table_with_masked_cells_has_a_line_of_its_own() -> None:
     public = compiled(by_bucket=[item("反映情况", None)], by_channel=[item("电话", None), item("当面", None)])
 
