@@ -26,6 +26,7 @@ from jingheng.contexts.records.models import (
     Exclusion,
     Hearing,
     IdentityQuestion,
+    OutgoingPaper,
     Record,
     Report,
     Revision,
@@ -259,6 +260,14 @@ def test_last_months_reports_are_on_their_way() -> None:
     assert states == {"990200": "COMPILED", "990202": "SENT", "990203": "COMPILED", "990222": "ACCEPTED"}
 
 
+def test_papers_are_numbered_by_the_general_office() -> None:
+    numbered = OutgoingPaper.objects.values_list("report__office__code", "numbered_by__account__username").distinct()
+
+    assert {"990200": "xiayizhou", "990203": "yeanlan"}.items() <= dict(numbered.order_by("numbered_at")).items()
+    by = set(OutgoingPaper.objects.values_list("numbered_by", flat=True))
+    assert by <= set(DutyHolding.objects.filter(duty="GENERAL_OFFICE").values_list("person", flat=True))
+
+
 def test_circulars_stand_at_every_stage() -> None:
     assert Counter(Circular.objects.values_list("state", flat=True)) == {
         "PUBLISHED": 2,
@@ -292,13 +301,15 @@ def test_every_duty_has_an_account(duty: str) -> None:
 
 
 def test_the_printed_accounts_open() -> None:
-    notice, *lines = demo_accounts()
+    notice, *lines = demo_accounts(at=NOW)
     found = [re.search(r"用户名 (\S+)  密码 (\S+)", line) for line in lines]
 
     assert "只供演示" in notice
     assert len(lines) == Account.objects.count()
     assert found[0]
     assert all(found)
+    assert all(re.search(r"待办 \d+ 项：|没有待办，可以看", line) for line in lines)
+    assert any("办公室" in line and "编号通报" in line for line in lines)
     account = Account.objects.get(username=found[0][1])
     assert account.check_password(found[0][2])
     assert not account.must_change_password
