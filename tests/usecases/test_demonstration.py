@@ -27,6 +27,7 @@ from jingheng.contexts.records.models import (
     Hearing,
     IdentityQuestion,
     OutgoingPaper,
+    Reading,
     Record,
     Report,
     Revision,
@@ -233,6 +234,24 @@ def test_the_ledger_is_in_the_order_of_time() -> None:
     moments = list(Entry.objects.order_by("pk").values_list("at", flat=True))
 
     assert moments == sorted(moments)
+
+
+def test_whoever_worked_on_a_record_has_read_it_before() -> None:
+    read: dict[tuple[int, int | None], datetime] = {}
+    for record, person, moment in Reading.objects.order_by("-at").values_list("record", "person", "at"):
+        read[record, person] = moment  # the first one stays
+    steps = Step.objects.exclude(action__in=("file", "supplement", "answer", "reassign")).exclude(by=None)
+
+    unread = [
+        f"{step.action} {step.record_id}" for step in steps if read.get((step.record_id, step.by_id), NOW) >= step.at
+    ]
+    assert unread == []
+
+
+def test_what_is_told_has_the_punctuation_of_chinese() -> None:
+    told = [safe.unseal(revision.payload).get("summary", "") for revision in Revision.objects.all()]
+
+    assert [text for text in told if re.search(r"[\u4e00-\u9fff][,;:?!]", text)] == []
 
 
 def test_adverse_conclusions_about_our_own_were_heard_and_decided_by_a_second_person() -> None:

@@ -8,6 +8,7 @@ from jingheng.contexts.org.absences import (
     keepers,
     register_absence,
     withdraw_absence,
+    withdrawing_refused,
 )
 from jingheng.contexts.org.importing import (
     OFFICES,
@@ -109,4 +110,5 @@ __all__ = [
     "standings",
     "thin_duties",
     "withdraw_absence",
+    "withdrawing_refused",
 ]  # fmt: skip
