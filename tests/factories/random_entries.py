@@ -15,6 +15,7 @@ from jingheng.contexts.org.models import Office
 from jingheng.contexts.records.models import Draft, Record
 from jingheng.contexts.records.usecases.drafts import keep_draft, submit_draft
 from jingheng.contexts.records.usecases.transcribing import (
+    code_of,
     confirm_signed_transcript,
     enter_signed_transcript,
     hand_over,
@@ -145,7 +146,10 @@ class _Transcript:
 
     def scan(self, world: World, at: datetime) -> None:
         scan, actor = SimpleUploadedFile("代录.pdf", b"%PDF-1.7 signed"), self.drawn.actor(self.clerk, at)
-        enter_signed_transcript(uid=self._draft(world).uid, signed_on=local_date(at), scan=scan, actor=actor, at=at)
+        draft = self._draft(world)
+        enter_signed_transcript(
+            uid=draft.uid, code=code_of(draft), signed_on=local_date(at), scan=scan, actor=actor, at=at
+        )
 
     def check(self, world: World, at: datetime) -> None:
         """By the first for whom it waits, here or above."""

@@ -76,6 +76,8 @@ def _scanned(page: Page, folder: Path) -> None:
     scan = folder / "签名页.pdf"
     scan.write_bytes(b"%PDF-1.7\n% signed by hand\n")
     page.get_by_label("扫描件").set_input_files(scan)
+    if page.get_by_label("已核对：纸上的校验码").count():
+        page.get_by_label("已核对：纸上的校验码").check()
     page.get_by_role("button", name="登记", exact=True).click()
     sees(page, "核对后确认")
 

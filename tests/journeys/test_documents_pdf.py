@@ -82,6 +82,23 @@ def test_the_first_page_carries_head_title_and_some_of_the_text(tmp_path: Path) 
 
 
 @needs_printer
+@pytest.mark.parametrize("lines", [0, 1, 2])  # the text fits on the page, the signature below it does not
+@pytest.mark.parametrize("attachments", [(), (Attachment("口径", (Paragraph(HAN),)),)])
+def test_the_signature_stands_on_no_page_without_text(
+    lines: int, attachments: tuple[Attachment, ...], tmp_path: Path
+) -> None:
+    body = (*[Paragraph("天地玄黄宇宙洪荒")] * lines, Paragraph("秋收冬藏" * 28))
+
+    signed = next(
+        page
+        for page in pages(printed(replace(PAPER, body=body, attachments=attachments), tmp_path))
+        if "2026年4月8日" in page
+    )
+
+    assert any("秋收冬藏" in line for line in signed)
+
+
+@needs_printer
 @pytest.mark.parametrize("lines", [15, 16, 17])  # the imprint just fits, and just does not
 def test_the_imprint_lies_at_the_foot_of_the_last_page_and_over_no_text(lines: int, tmp_path: Path) -> None:
     body = (Paragraph(HAN), *[Paragraph("天地玄黄宇宙洪荒")] * lines)

@@ -245,7 +245,7 @@ def test_what_the_public_is_not_shown_is_listed_for_whoever_sees_both() -> None:
     hidden = hidden_from_public(compiled(zero_report_offices=[{"code": "1", "name": "甲院"}]), public)
 
     assert "期间内无填报的单位名单" in hidden
-    assert hidden[-1] == f"打码 1 格：{DEFINITIONS['by_bucket'].title}中的“反映情况”"
+    assert hidden[-1] == f"{DEFINITIONS['by_bucket'].title}中的“反映情况”（打码 1 格）"
 
 
 def test_every_masked_cell_is_named_and_no_table_that_is_not_there() -> None:
@@ -253,8 +253,25 @@ def test_every_masked_cell_is_named_and_no_table_that_is_not_there() -> None:
 
     [last] = hidden_from_public(compiled(), public)
 
-    assert last.startswith("打码 13 格：")
-    assert last.endswith("、“方式12”")
+    assert last.endswith("、“方式12”（打码 13 格）")
+
+
+@pytest.mark.parametrize(("shown", "drawn"), [((3, 4), True), ((3,), False), ((3, None), False)])
+def test_a_line_is_drawn_from_two_months_on(shown: tuple[int | None, ...], drawn: bool) -> None:
+    months = [month(name, 0) | {"count": count} for name, count in zip(MONTHS, shown, strict=False)]
+
+    found = outline(compiled(by_month=months))
+
+    assert section(found, "by_month").draws is drawn
+    assert section(found, "by_channel").draws
+
+
+def test_every_table_with_masked_cells_has_a_line_of_its_own() -> None:
+    public = compiled(by_bucket=[item("反映情况", None)], by_channel=[item("电话", None), item("当面", None)])
+
+    lines = [line for line in hidden_from_public(compiled(), public) if "打码" in line]
+
+    assert [line.partition("中的")[2] for line in lines] == ["“反映情况”（打码 1 格）", "“电话”、“当面”（打码 2 格）"]
 
 
 def test_chapters_for_the_inside_alone_are_named_where_they_are_written() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from jingheng.contexts.circulars.rules.words import (
+    added,
     correction_sentence,
     first_paragraph,
     provisional_sentences,
@@ -170,3 +171,16 @@ def test_the_title_names_period_place_and_scope() -> None:
     said = title("澄明市检察机关", period, "case")
 
     assert said == "关于2025年第一季度澄明市检察机关司法办案类“三个规定”事项记录报告情况的通报"
+
+
+@pytest.mark.parametrize(
+    ("typed", "earlier", "found"),
+    [
+        ("", "一是补正。", "一是补正。"),
+        ("新写的。 ", "一是补正。", "新写的。\n一是补正。"),
+        ("一是补正。二是抽查。", "一是补正。", "一是补正。二是抽查。"),
+        ("新写的。", "", "新写的。"),
+    ],
+)
+def test_CIR_15_an_earlier_issues_words_stand_below_and_once(typed: str, earlier: str, found: str) -> None:
+    assert added(typed, earlier) == found

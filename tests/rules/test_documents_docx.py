@@ -219,6 +219,16 @@ def test_a_figure_that_ends_the_text_stays_with_the_signature(figure: Table | Ba
     assert note.paragraph_format.keep_with_next
 
 
+@pytest.mark.parametrize(("lines", "kept"), [(7, True), (8, None)])
+def test_the_last_paragraph_and_the_attachment_note_stay_with_the_signature(lines: int, kept: bool | None) -> None:
+    text = "天" * 28 * lines
+    document = opened(replace(PAPER, body=(Paragraph("前文。"), Paragraph(text)), attachments=(Attachment("清单"),)))
+
+    assert line_with(document, text).paragraph_format.keep_with_next is kept
+    assert line_with(document, "前文。").paragraph_format.keep_with_next is None
+    assert line_with(document, "清单").paragraph_format.keep_with_next
+
+
 def test_without_a_seal_the_date_begins_two_characters_right_of_the_name() -> None:
     document = opened(replace(PAPER, seal_place=False, issued_by="澄明市人民检察院办公室"))
     name, day = document.paragraphs[-3], document.paragraphs[-2]

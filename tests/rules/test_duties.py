@@ -13,6 +13,7 @@ from jingheng.contexts.org.rules.duties import (
     EVERYBODY,
     Duty,
     find_duty,
+    paper_duty,
     permissions_of,
     refuse_days,
     refuse_doubled,
@@ -122,6 +123,19 @@ def test_ORG_2_a_duty_lies_within_the_persons_service() -> None:
 @pytest.mark.parametrize("starts_on", [date(202, 6, 1), date(1949, 9, 30), date(2062, 1, 1)])
 def test_ORG_2_a_mistyped_year_is_refused(starts_on: date) -> None:
     assert days(starts_on) == [("absurd-day", "starts_on")]
+
+
+@pytest.mark.parametrize(
+    ("held", "duty"),
+    [
+        (["INSPECTOR", "INSPECTION_HEAD", "GENERAL_OFFICE", "CHIEF"], "GENERAL_OFFICE"),
+        (["INSPECTOR", "INSPECTION_HEAD"], "INSPECTION_HEAD"),
+        (["INSPECTOR", "CHIEF"], "INSPECTOR"),
+        (["CHIEF"], None),
+    ],
+)
+def test_ORG_16_papers_wait_for_the_general_office_where_there_is_one(held: list[str], duty: str | None) -> None:
+    assert paper_duty(held) == duty
 
 
 def test_ORG_6_the_same_duty_is_held_once_at_a_time() -> None:

@@ -9,7 +9,14 @@ import pytest
 
 from jingheng.contexts.ledger.models import Entry
 from jingheng.contexts.norms.models import LocalNorm
-from jingheng.contexts.org.absences import absences_of, end_absence, exempt_at, register_absence, withdraw_absence
+from jingheng.contexts.org.absences import (
+    absences_of,
+    end_absence,
+    exempt_at,
+    register_absence,
+    withdraw_absence,
+    withdrawing_refused,
+)
 from jingheng.contexts.org.api import Office, Person, standing
 from jingheng.contexts.org.models import Absence, Post
 from jingheng.contexts.records.models import Statement
@@ -288,6 +295,17 @@ def test_leave_without_a_loan_is_withdrawn_as_well(cast: Cast) -> None:
     absence = away(cast)
 
     assert withdraw_absence(absence_id=absence.pk, actor=cast.actor("political"), at=NOON).withdrawn_at == NOON
+
+
+def test_an_entry_from_which_he_has_returned_is_withdrawn_as_well(cast: Cast) -> None:
+    before, absence = duty(cast.county), away(cast)
+    end_absence(absence_id=absence.pk, back_on=NOON.date(), actor=cast.actor("political"), at=NOON)
+    assert withdrawing_refused(absence, on=NOON.date()) is None
+
+    withdraw_absence(absence_id=absence.pk, actor=cast.actor("political"), at=NOON)
+
+    assert duty(cast.county) == before
+    assert Absence.objects.get().withdrawn_at == NOON
 
 
 def test_no_days_no_exemptions() -> None:

@@ -11,6 +11,7 @@ from jingheng.contexts.circulars.api import Asked, todos
 from jingheng.contexts.circulars.models import Circular
 from jingheng.contexts.circulars.queries.circulars import (
     circular_seen,
+    issue_before,
     listed_circulars,
     offers,
     proposed_number,
@@ -19,6 +20,7 @@ from jingheng.contexts.circulars.queries.circulars import (
 from jingheng.contexts.circulars.usecases.compiling import compile_circular, discard, edit_words, recompile, submit
 from jingheng.contexts.circulars.usecases.issuing import give_number, publish, review_secrecy, send_back, sign
 from jingheng.contexts.ledger.models import Entry
+from jingheng.contexts.org.models import DutyHolding
 from jingheng.contexts.records.usecases.adjusting import seal_month
 from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 from jingheng.kernel.refusal import Refused
@@ -356,19 +358,48 @@ def test_a_circular_does_not_go_up_or_across(cast: Cast) -> None:
 
 def test_each_step_is_on_the_list_of_whoever_is_to_take_it(cast: Cast, circular: Circular) -> None:
     def waiting() -> dict[str, list[str]]:
-        people = ("city_inspector", "city_chief", "city_office", "city_publisher", "chief", "prosecutor")
+        people = ("city_inspector", "city_head", "city_chief", "city_office", "city_publisher", "chief", "prosecutor")
         found = {who: [todo.button for todo in todos(cast.actor(who), at=NOON)] for who in people}
         return {who: buttons for who, buttons in found.items() if buttons}
 
-    assert waiting() == {"city_inspector": ["送审签"]}
+    assert waiting() == {"city_inspector": ["送审签"], "city_head": ["送审签"]}
     submitted(cast, circular)
     assert waiting() == {"city_chief": ["审签"]}
     sign(uid=circular.uid, shown_revision=1, actor=cast.actor("city_chief"), at=NOON)
     assert waiting() == {"city_office": ["编号"]}
+    assert [todo.url for todo in todos(cast.actor("city_office"), at=NOON)] == [f"/circulars/{circular.uid}/number"]
     give_number(uid=circular.uid, number="澄检发〔2026〕12号", actor=cast.actor("city_office"), at=NOON)
     assert waiting() == {"city_office": ["保密审查"]}
+    [review] = todos(cast.actor("city_office"), at=NOON)
+    assert review.url == f"/circulars/{circular.uid}?version=public"
     review_secrecy(uid=circular.uid, agreed=True, opinion="同意公布。", actor=cast.actor("city_office"), at=NOON)
     assert waiting() == {"city_publisher": ["对外公布"]}
+
+
+def test_where_there_is_no_general_office_the_head_numbers(cast: Cast, circular: Circular) -> None:
+    signed(cast, circular)
+    DutyHolding.objects.filter(duty="GENERAL_OFFICE").delete()
+
+    assert [todo.button for todo in todos(cast.actor("city_head"), at=NOON)] == ["编号"]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"state": "DISCARDED"}, {"problems": "", "demands": ""}, {"last_month": Month(2026, 9).number}]
+)
+def test_the_issue_before_has_words_and_ended_earlier(
+    cast: Cast, circular: Circular, changes: dict[str, object]
+) -> None:
+    discarded = {"discarded_at": NOON, "discarded_by": cast.city_head} if "state" in changes else {}
+    before = compile_circular(
+        asked=Asked(MonthRange(Month(2026, 8), Month(2026, 8))), actor=cast.actor("city_head"), at=NOON
+    )
+    Circular.objects.filter(pk=before.pk).update(problems="要素不全。")
+    assert issue_before(circular) == before
+    assert issue_before(before) is None
+
+    Circular.objects.filter(pk=before.pk).update(**changes, **discarded)
+
+    assert issue_before(circular) is None
 
 
 def test_buttons_are_offered_in_its_own_office_only(cast: Cast, circular: Circular) -> None:

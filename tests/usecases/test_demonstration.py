@@ -26,6 +26,8 @@ from jingheng.contexts.records.models import (
     Exclusion,
     Hearing,
     IdentityQuestion,
+    OutgoingPaper,
+    Reading,
     Record,
     Report,
     Revision,
@@ -234,6 +236,24 @@ def test_the_ledger_is_in_the_order_of_time() -> None:
     assert moments == sorted(moments)
 
 
+def test_whoever_worked_on_a_record_has_read_it_before() -> None:
+    read: dict[tuple[int, int | None], datetime] = {}
+    for record, person, moment in Reading.objects.order_by("-at").values_list("record", "person", "at"):
+        read[record, person] = moment  # the first one stays
+    steps = Step.objects.exclude(action__in=("file", "supplement", "answer", "reassign")).exclude(by=None)
+
+    unread = [
+        f"{step.action} {step.record_id}" for step in steps if read.get((step.record_id, step.by_id), NOW) >= step.at
+    ]
+    assert unread == []
+
+
+def test_what_is_told_has_the_punctuation_of_chinese() -> None:
+    told = [safe.unseal(revision.payload).get("summary", "") for revision in Revision.objects.all()]
+
+    assert [text for text in told if re.search(r"[\u4e00-\u9fff][,;:?!]", text)] == []
+
+
 def test_adverse_conclusions_about_our_own_were_heard_and_decided_by_a_second_person() -> None:
     for record in Record.objects.filter(outcome__in=ADVERSE_OUTCOMES, state="CONCLUDED"):
         by = dict(record.steps.filter(action__in=["propose", "conclude"]).values_list("action", "by"))
@@ -257,6 +277,14 @@ def test_last_months_reports_are_on_their_way() -> None:
     )
 
     assert states == {"990200": "COMPILED", "990202": "SENT", "990203": "COMPILED", "990222": "ACCEPTED"}
+
+
+def test_papers_are_numbered_by_the_general_office() -> None:
+    numbered = OutgoingPaper.objects.values_list("report__office__code", "numbered_by__account__username").distinct()
+
+    assert {"990200": "xiayizhou", "990203": "yeanlan"}.items() <= dict(numbered.order_by("numbered_at")).items()
+    by = set(OutgoingPaper.objects.values_list("numbered_by", flat=True))
+    assert by <= set(DutyHolding.objects.filter(duty="GENERAL_OFFICE").values_list("person", flat=True))
 
 
 def test_circulars_stand_at_every_stage() -> None:
@@ -292,13 +320,15 @@ def test_every_duty_has_an_account(duty: str) -> None:
 
 
 def test_the_printed_accounts_open() -> None:
-    notice, *lines = demo_accounts()
+    notice, *lines = demo_accounts(at=NOW)
     found = [re.search(r"用户名 (\S+)  密码 (\S+)", line) for line in lines]
 
     assert "只供演示" in notice
     assert len(lines) == Account.objects.count()
     assert found[0]
     assert all(found)
+    assert all(re.search(r"待办 \d+ 项：|没有待办，可以看", line) for line in lines)
+    assert any("办公室" in line and "编号通报" in line for line in lines)
     account = Account.objects.get(username=found[0][1])
     assert account.check_password(found[0][2])
     assert not account.must_change_password

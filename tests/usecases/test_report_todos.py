@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from jingheng.contexts.inbox.api import Light
+from jingheng.contexts.org.models import DutyHolding
 from jingheng.contexts.records.queries.report_todos import report_todos
 from jingheng.contexts.records.usecases.urgent_reports import report_urgently
 from jingheng.kernel.period import SHANGHAI, Month
@@ -32,7 +33,8 @@ def test_everybody_is_told_his_next_step_and_no_other(cast: Cast) -> None:
     assert (what(cast, "head"), what(cast, "chief")) == ([_PAPER], ["审签 2026 年 11 月月报"])
 
     desk.act("sign", report, "chief")
-    assert (what(cast, "inspector"), what(cast, "chief")) == (["上报 2026 年 11 月月报", _PAPER], [])
+    assert what(cast, "head") == ["上报 2026 年 11 月月报", _PAPER]
+    assert (what(cast, "inspector"), what(cast, "chief")) == (["上报 2026 年 11 月月报"], [])
     assert "接收 2026 年 11 月月报" not in what(cast, "city_head")
 
     desk.act("send", report, "head")
@@ -41,6 +43,21 @@ def test_everybody_is_told_his_next_step_and_no_other(cast: Cast) -> None:
 
     desk.act("return", report, "city_head", opinion="数字不符")
     assert what(cast, "head") == ["重新汇总被退回的 2026 年 11 月月报", _PAPER]
+
+
+def test_papers_wait_for_the_general_office_alone_where_the_office_has_one(cast: Cast) -> None:
+    desk = Desk(cast)
+    for month in (Month(2026, 9), Month(2026, 10)):
+        desk.accepted(first=month)
+    desk.accepted("QUARTER", Month(2026, 7))
+    assert _PAPER in what(cast, "head")
+
+    DutyHolding.objects.create(
+        person=cast.outsider, office=cast.county, duty="GENERAL_OFFICE", starts_on=date(2020, 1, 1)
+    )
+
+    assert what(cast, "outsider") == [_PAPER]
+    assert _PAPER not in what(cast, "head") + what(cast, "inspector")
 
 
 def test_a_late_report_gives_its_receiver_his_own_days(cast: Cast) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -17,6 +19,7 @@ from jingheng.contexts.records.queries.filer_todos import filer_todos
 from jingheng.contexts.records.queries.own_records import find_draft, own_drafts
 from jingheng.contexts.records.queries.visibility import readable
 from jingheng.contexts.records.rules.drafting import Draft as Content
+from jingheng.contexts.records.usecases import transcribing
 from jingheng.contexts.records.usecases.drafts import keep_draft, submit_draft, throw_away
 from jingheng.contexts.records.usecases.filing import file_draft
 from jingheng.contexts.records.usecases.transcribing import (
@@ -25,6 +28,7 @@ from jingheng.contexts.records.usecases.transcribing import (
     find_transcript,
     hand_over,
     handed_over,
+    open_scan,
     open_signed_transcript,
     signed_transcript_todos,
     signed_transcripts,
@@ -66,6 +70,7 @@ def handed(cast: Cast, said: Content | None = None, who: str = "outsider", speak
 
 def scanned(cast: Cast, draft: Draft, who: str = "outsider", at: datetime = LATER, **changes: Any) -> PaperSigning:
     said: dict[str, Any] = {"signed_on": LATER.date(), "scan": SimpleUploadedFile("代录.pdf", b"%PDF-1.7 signed")}
+    said |= {"code": transcribing.code_of(draft)}
     return enter_signed_transcript(uid=draft.uid, actor=cast.actor(who, at), at=at, **(said | changes))
 
 
@@ -172,6 +177,22 @@ def test_what_names_the_clerk_or_anybody_above_him_is_not_even_kept(office: Cast
     assert Draft.objects.get().payload == "{}"
 
 
+def test_what_he_saved_before_it_named_a_superior_is_still_there(office: Cast) -> None:
+    draft, actor = typed(office), office.actor("outsider")
+    kept = draft.payload
+
+    refused = code_of(
+        lambda: keep_draft(
+            uid=draft.uid, content=content(parties=(naming(office.chief, "P21"),)), as_typed={}, version=draft.version,
+            window="w", actor=actor, at=LATER,
+        )
+    )  # fmt: skip
+
+    assert refused == "names-superior"
+    assert Draft.objects.get().payload == kept
+    assert find_draft(actor, draft.uid) is not None
+
+
 def test_whom_he_does_not_report_to_he_may_type_about(office: Cast) -> None:
     assert handed(office, content(parties=(naming(office.colleague, "P23"),))).owner == office.deputy
 
@@ -260,6 +281,36 @@ def test_a_clerk_no_longer_in_office_sees_nothing(office: Cast) -> None:
     assert code_of(lambda: find_transcript(office.actor("outsider"), draft.uid)) == "not-found"
 
 
+def test_a_second_scan_takes_the_place_of_the_first(
+    office: Cast, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
+    draft = handed(office)
+    first = scanned(office, draft)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        second = scanned(office, draft, at=LATER + timedelta(minutes=5))
+
+    assert [one.pk for one in draft.paper_signings.all()] == [second.pk]
+    assert (default_storage.exists(first.path), default_storage.exists(second.path)) == (False, True)
+    head = office.actor("head", LATER)
+    assert code_of(lambda: confirm_signed_transcript(uid=first.uid, actor=head, at=LATER)) == "not-found"
+    assert confirm_signed_transcript(uid=second.uid, actor=head, at=LATER).is_paper_signed
+
+
+def test_the_clerk_opens_the_scan_that_he_entered_until_it_is_confirmed(office: Cast) -> None:
+    signing = scanned(office, handed(office))
+    clerk, head = office.actor("outsider", LATER), office.actor("head", LATER)
+    for actor in (clerk, head):
+        with open_scan(uid=signing.uid, actor=actor, at=LATER)[1] as file:
+            assert file.read() == b"%PDF-1.7 signed"
+    for who in ("deputy", "political", "prosecutor", "chief"):
+        assert code_of(partial(open_scan, uid=signing.uid, actor=office.actor(who, LATER), at=LATER)) == "not-found"
+
+    confirm_signed_transcript(uid=signing.uid, actor=head, at=LATER)
+
+    assert code_of(lambda: open_scan(uid=signing.uid, actor=clerk, at=LATER)) == "not-found"
+
+
 def test_thrown_away_it_takes_its_scan_along(office: Cast) -> None:
     draft = handed(office)
     scanned(office, draft)
@@ -276,6 +327,7 @@ def test_thrown_away_it_takes_its_scan_along(office: Cast) -> None:
         ({"signed_on": NOON.date() + timedelta(days=1)}, "in-future"),
         ({"scan": SimpleUploadedFile("a.docx", b"PK\x03\x04")}, "not-a-scan"),
         ({"who": "political"}, "not-found"),
+        ({"code": "another"}, "other-code"),
     ],
 )
 def test_a_scan_that_cannot_be_leaves_nothing(office: Cast, changes: dict[str, Any], code: str) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jingheng.contexts.org.models import Absence
-from jingheng.kernel.period import local_date
+from jingheng.kernel.period import Month, local_date
 from tests.factories.cast import Cast
 from tests.web.recording import SignIn
 
@@ -66,6 +66,37 @@ def test_coming_back_is_entered_in_the_line(cast: Cast, sign_in: SignIn) -> None
     assert client.post(f"/absences/{absence.pk}/back", {"back_on": f"{today + timedelta(days=1)}"}).status_code == 302
 
     assert Absence.objects.get().ends_on == today + timedelta(days=1)
+
+
+def test_once_he_is_back_the_line_says_which_month_he_signs_again(cast: Cast, sign_in: SignIn) -> None:
+    client, today = sign_in("political"), local_date(timezone.now())
+    enter(client, cast)
+    absence, back = Absence.objects.get(), Month.of(today)
+
+    client.post(f"/absences/{absence.pk}/back", {"back_on": f"{today}"})
+
+    page = client.get("/absences/").content.decode()
+    assert f"免报 {Month.of(absence.starts_on)}" in page
+    assert f"{back} 起须签署" in page
+    assert f"/absences/{absence.pk}/withdraw" in page
+    enter(client, cast, starts_on=f"{today}")
+    assert "起须签署" not in client.get("/absences/").content.decode()
+
+
+def test_what_can_no_longer_be_withdrawn_says_why(cast: Cast, sign_in: SignIn) -> None:
+    client, today = sign_in("political"), local_date(timezone.now())
+    enter(client, cast)
+    Absence.objects.update(starts_on=today - timedelta(days=90))
+
+    page = client.get("/absences/").content.decode()
+
+    assert "月报已上报，不能撤销" in page
+    assert "/withdraw" not in page
+    refused = client.post(f"/absences/{Absence.objects.get().pk}/withdraw")
+    assert refused.status_code == 422
+    assert "返岗日期可以改" in refused.content.decode()
+    Absence.objects.update(ends_on=today - timedelta(days=80))
+    assert "相关月报已上报，不再改" in client.get("/absences/").content.decode()
 
 
 def test_a_mistake_is_withdrawn_and_stays_to_be_seen(cast: Cast, sign_in: SignIn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -98,6 +99,23 @@ def test_the_page_reads_like_the_paper(circular: Circular, signed_in: As) -> Non
     assert "要素不全的有三件。" in page
     assert "本期没有事项计入的有" in page
     assert "依据" in page
+
+
+def test_of_a_single_month_there_is_a_table_and_no_line(cast: Cast, circular: Circular, signed_in: As) -> None:
+    client = signed_in("city_head")
+    asked = Asked(MonthRange(Month(2026, 8), Month(2026, 8)))
+    one = compile_circular(asked=asked, actor=cast.actor("city_head"), at=NOON)
+    lines = 'data-chart="chart-by_month"'
+
+    assert lines in client.get(f"/circulars/{circular.uid}").content.decode()
+    page = client.get(f"/circulars/{one.uid}").content.decode()
+    paper = client.get(f"/circulars/{one.uid}/as/html").content.decode()
+    assert lines not in page
+    assert 'data-chart="chart-by_channel"' in page
+    assert '<th scope="row">2026-08' in page
+    by_month = paper.partition("<h3>按填报月份</h3>")[2].partition("</section>")[0]
+    assert "2026-08" in by_month
+    assert "<svg" not in by_month
 
 
 def test_the_public_version_says_what_it_hides(circular: Circular, signed_in: As) -> None:
@@ -222,6 +240,7 @@ def test_the_next_number_stands_in_the_form(cast: Cast, circular: Circular, sign
 
     year = datetime.now(SHANGHAI).year
     assert f'value="澄检发〔{year}〕{13 if year == NOON.year else 1}号"' in page
+    assert "上一份通报是“澄检发〔2026〕12号”，已推为下一个号。" in page
 
 
 def test_returning_shows_the_reason_to_its_maker(cast: Cast, circular: Circular, signed_in: As) -> None:
@@ -269,8 +288,95 @@ def test_months_that_are_not_closed_are_told_on_the_page_and_on_paper(
     assert said in client.get(page).content.decode()
     assert said in client.get(f"{page}/as/html").content.decode()
     assert said in client.get(f"{page}?version=public").content.decode()
+    assert said in client.get(f"{page}/submit").content.decode()
     submitted(cast, circular)
-    assert said in signed_in("city_chief").get(f"{page}/sign").content.decode()
+    signing = signed_in("city_chief").get(f"{page}/sign").content.decode()
+    assert signing.index("j-notice-warning") < signing.index(said) < signing.index('class="j-form"')
+
+
+def test_months_that_are_not_closed_are_told_before_and_after_it_is_compiled(signed_in: As) -> None:
+    client, said = signed_in("city_head"), "截至汇总时，各院本期各月的月报均未上报并接收"
+    given = {"first": "2026-07", "last": "2026-09", "scope": "all", "digits": "1", "rounding": "absorb"}
+
+    asked = client.get("/circulars/new?first=2026-07&last=2026-09").content.decode()
+    assert "现在汇总2026年第三季度：" in asked
+    assert said in asked
+    assert "现在汇总" not in client.get("/circulars/new?first=2026-09&last=2026-07").content.decode()
+    made = client.post("/circulars/new", given, follow=True).content.decode()
+
+    assert made.count(said) == 2  # as a message, and in the paper
+    notice = made.partition("j-notice-warning")[2].partition("</div></div>")[0]
+    assert "<strong>" not in notice  # the page's own heading is not the message's
+
+
+def test_returning_what_is_signed_says_that_the_signature_falls(cast: Cast, circular: Circular, signed_in: As) -> None:
+    submitted(cast, circular)
+    client, page = signed_in("city_chief"), f"/circulars/{circular.uid}/return"
+    assert "签名随之失效" not in client.get(page).content.decode()
+
+    sign(uid=circular.uid, shown_revision=2, actor=cast.actor("city_chief"), at=NOON)
+
+    assert "审签第 2 稿；退回后签名随之失效，要重新送审签。" in client.get(page).content.decode()
+    assert "保存后签名随之失效" in signed_in("city_head").get(f"/circulars/{circular.uid}/edit").content.decode()
+
+
+def test_its_words_begin_with_those_of_the_issue_before(cast: Cast, circular: Circular, signed_in: As) -> None:
+    asked = Asked(MonthRange(Month(2026, 10), Month(2026, 10)))
+    made = compile_circular(asked=asked, actor=cast.actor("city_head"), at=NOON)
+    client, page = signed_in("city_head"), f"/circulars/{made.uid}/edit"
+    shown = client.get(page).content.decode()
+    assert "数字和第一段由系统按记录生成，不能在这里改" in shown
+    assert "填入上一期的文字（2026年第三季度）" in shown
+    assert "上一期" not in client.get(f"/circulars/{circular.uid}/edit").content.decode()
+
+    typed = {
+        "revision": "1",
+        "title": "另一个标题",
+        "problems": "本期新写的。",
+        "demands": "逐件补正。",
+        "fill": "before",
+    }
+    answer = client.post(page, typed)
+
+    assert answer.status_code == 200
+    filled = answer.content.decode()
+    assert 'value="另一个标题"' in filled
+    assert "本期新写的。\n要素不全的有三件。" in filled
+    assert filled.count("逐件补正。") == 1
+    assert "已填入上一期的文字，还没有保存。" in filled
+    again = client.post(page, typed | {"problems": "要素不全的有三件。"}).content.decode()
+    assert "上一期的文字已经在里面了。" in again
+    assert Circular.objects.get(pk=made.pk).revision == 1
+
+
+def test_filling_in_where_there_is_no_issue_before_loses_nothing(circular: Circular, signed_in: As) -> None:
+    typed = {"revision": "2", "title": "另一个标题", "problems": "新写的。", "demands": "", "fill": "before"}
+
+    filled = signed_in("city_head").post(f"/circulars/{circular.uid}/edit", typed).content.decode()
+
+    assert "新写的。" in filled
+    assert Circular.objects.get().revision == 2
+
+
+def test_the_public_version_leads_to_its_examination(cast: Cast, circular: Circular, signed_in: As) -> None:
+    issue(cast, circular)
+    client, page = signed_in("city_office"), f"/circulars/{circular.uid}"
+    link = f'<a href="{page}/review">登记审查意见</a>'
+
+    assert link in client.get(f"{page}?version=public").content.decode()
+    assert link not in client.get(page).content.decode()
+    assert link not in signed_in("city_head").get(f"{page}?version=public").content.decode()
+    asked = client.get(f"{page}/review").content.decode()
+    assert f'href="{page}?version=public"' in asked
+    assert re.search(r"<button[^>]*>登记审查意见</button>", asked)
+
+
+def test_the_first_number_has_an_example_of_its_own_office(cast: Cast, circular: Circular, signed_in: As) -> None:
+    signed(cast, circular)
+
+    page = signed_in("city_office").get(f"/circulars/{circular.uid}/number").content.decode()
+
+    assert f"例如“澄检发〔{datetime.now(SHANGHAI).year}〕1号”，代字照本院的写。" in page
 
 
 @pytest.mark.parametrize("deed", ["submit", "sign", "return", "discard", "number", "publish", "edit"])

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from jingheng.contexts.org.models import Office
 from jingheng.contexts.records.models import OutgoingPaper, Report
 from jingheng.kernel.period import SHANGHAI, Month
 from tests.factories.cast import Cast
@@ -90,7 +91,10 @@ def test_what_is_not_there_is_not_found(cast: Cast, report: Report, end: str) ->
 
 def test_numbered_sent_and_acknowledged_in_the_browser(cast: Cast, report: Report) -> None:
     head, base = at_desk(cast, "head"), f"/reports/{report.uid}/papers/committee"
-    assert "中共正平区委政法委员会" in read(head, f"{base}/1/number")
+    asked = read(head, f"{base}/1/number")
+    assert "中共正平区委政法委员会" in asked
+    assert "例如“正检发〔2027〕1号”，代字照本院的写。" in asked
+    assert "已签收" not in read(head, f"/reports/{report.uid}")
 
     assert post(head, f"{base}/1/number", **HEADING)[0] == 302
     page = read(head, f"{base}/1/send")
@@ -105,10 +109,33 @@ def test_numbered_sent_and_acknowledged_in_the_browser(cast: Cast, report: Repor
 
     page = read(at_desk(cast, "chief"), f"/reports/{report.uid}")
     assert "政法委 王某" in page
+    assert "同级党委政法委已签收 2027-01-08" in page.partition("j-lead")[2].partition("</p>")[0]
     with clock(JANUARY):
         kept = at_desk(cast, "chief").get(f"{base}/scan")
     assert b"".join(kept) == b"%PDF-1.7"
     assert "000002" in read(head, base)
+
+
+def test_after_the_first_number_the_last_one_is_named(cast: Cast, report: Report) -> None:
+    head, papers = at_desk(cast, "head"), f"/reports/{report.uid}/papers"
+    post(head, f"{papers}/committee/1/number", **HEADING)
+
+    asked = read(head, f"{papers}/superior/1/number")
+
+    assert "上一份材料是“正检督〔2027〕1号”，已推为下一个号。" in asked
+    assert 'value="正检督〔2027〕2号"' in asked
+    assert f'value="{cast.city.name}"' in asked
+
+
+def test_an_office_that_is_topmost_here_writes_to_whom_it_wrote_last(cast: Cast, report: Report) -> None:
+    Office.objects.filter(pk=cast.county.pk).update(parent=None)
+    head, address = at_desk(cast, "head"), f"/reports/{report.uid}/papers/superior/1/number"
+    assert 'name="recipient" value' not in read(head, address)
+
+    post(head, address, **(HEADING | {"recipient": "省人民检察院"}))
+    OutgoingPaper.objects.update(revision=99)  # of a report before
+
+    assert 'name="recipient" value="省人民检察院"' in read(head, address)
 
 
 def test_a_refused_heading_keeps_what_was_typed(cast: Cast, report: Report) -> None:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from jingheng.contexts.org.models import Account, Office
 from jingheng.contexts.records.models import Record, Report
 from jingheng.contexts.records.usecases.urgent_reports import report_urgently
+from jingheng.kernel.period import Month
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file, naming
 from tests.factories.reporting import DECEMBER, NOVEMBER, URGENT, Desk
@@ -125,6 +126,34 @@ def test_nobody_is_shown_a_button_of_somebody_else(cast: Cast, at_desk: As) -> N
         assert f'{base}/{action}"' not in at_desk(key).read(page)
         assert at_desk(key).post(f"{base}/{action}", password=PASSWORD).status_code == 404
     assert Report.objects.get().state == "COMPILED"
+
+
+def test_compiling_speaks_of_a_signature_only_where_there_is_one(cast: Cast, at_desk: As) -> None:
+    desk = Desk(cast)
+    report = desk.compile(desk.open())
+    page = f"/reports/{report.uid}/1/compile"
+    assert "失效" not in at_desk("head").read(page)
+
+    desk.act("sign", report, "chief")
+
+    assert f"{cast.chief.name}已审签第 1 稿；再汇总，审签随之失效" in words(at_desk("head").read(page))
+
+
+def test_a_quarter_says_which_months_have_not_been_accepted(cast: Cast, at_desk: As) -> None:
+    desk = Desk(cast)
+    desk.accepted(first=Month(2026, 10))
+    signed = desk.compile(desk.open(first=Month(2026, 9)))
+    desk.act("sign", signed, "chief")
+    quarter = desk.open("QUARTER", Month(2026, 7))
+
+    asked = at_desk("head").read(f"/reports/{quarter.uid}/0/compile")
+    report = desk.compile(quarter)
+    signing = at_desk("chief").read(f"/reports/{report.uid}/1/sign")
+
+    for page in (asked, signing):
+        assert (
+            page.index("j-notice-warning") < page.index("2026-09 的月报还没有接收归档") < page.index('class="j-form"')
+        )
 
 
 def test_a_signature_takes_the_password(cast: Cast, at_desk: As) -> None:

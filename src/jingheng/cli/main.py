@@ -13,7 +13,7 @@ from jingheng.kernel.refusal import Refused
 
 def parser() -> Parser:
     parser = Parser(prog="jingheng", description="镜衡：“三个规定”等重大事项记录报告与办案规范系统")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
     for module in (setting_up, serving, sheets, circular, tally, safekeeping, doctor):
         module.add_commands(commands)
     return parser

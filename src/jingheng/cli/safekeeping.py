@@ -23,10 +23,10 @@ _DUMP = "jingheng.pgdump"
 
 def add_commands(commands: Any) -> None:
     backup = commands.add_parser("backup", help="在线备份到一个文件，并校验")
-    backup.add_argument("out", type=Path, metavar="OUT")
+    backup.add_argument("out", type=Path, metavar="OUT", help="备份写到这个文件")
     backup.set_defaults(run=lambda given: run_backup(given.out))
     restore = commands.add_parser("restore", help="从备份恢复到空的数据目录")
-    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("file", type=Path, metavar="FILE", help="备份文件")
     restore.set_defaults(run=lambda given: run_restore(given.file))
 
 

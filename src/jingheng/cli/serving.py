@@ -18,7 +18,7 @@ LOCAL = "127.0.0.1"
 def add_commands(commands: Any) -> None:
     serve = commands.add_parser("serve", help="启动服务（先升级数据库，含后台任务）")
     serve.add_argument("--host", default=LOCAL, help="监听地址，默认只在本机")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=int, default=8000, metavar="PORT", help="端口，默认 8000")
     serve.set_defaults(run=lambda given: serve_home(given.host, given.port))
 
 

@@ -10,15 +10,15 @@ from jingheng.cli.arguments import DONE, Unreadable, say
 
 def add_commands(commands: Any) -> None:
     setup = commands.add_parser("setup", help="首次使用：本院、三名管理员和一次性密码")
-    setup.add_argument("--code", help="单位代码")
-    setup.add_argument("--name", help="单位名称")
-    setup.add_argument("--level", help="层级：最高检、省级院、市级院、基层院")
+    setup.add_argument("--code", metavar="CODE", help="单位代码")
+    setup.add_argument("--name", metavar="NAME", help="单位名称")
+    setup.add_argument("--level", metavar="LEVEL", help="层级：最高检、省级院、市级院、基层院")
     setup.add_argument("--starts-in", metavar="YYYY-MM", help="启用月，默认本月")
     for number, word in enumerate(("系统管理员", "安全管理员", "审计管理员"), 1):
         setup.add_argument(f"--admin{number}", metavar="姓名", help=word)
     setup.set_defaults(run=run_setup)
     demo = commands.add_parser("demo", help="在空的数据目录里建立演示数据并启动")
-    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--port", type=int, default=8000, metavar="PORT", help="端口，默认 8000")
     demo.add_argument("--no-serve", action="store_true", help="只建立数据，不启动服务")
     demo.set_defaults(run=run_demo)
 
@@ -81,9 +81,10 @@ def run_demo(given: argparse.Namespace) -> int:
         )
     from jingheng.cli.demonstration.build import build, demo_accounts
 
-    build(at=timezone.now())
+    at = timezone.now()
+    build(at=at)
     say("演示数据已建立。数字取自公开报道，机构和人员全部虚构。各角色的演示账号：")
-    for line in demo_accounts():
+    for line in demo_accounts(at=at):
         say("  " + line)
     if given.no_serve:
         return DONE

@@ -33,7 +33,7 @@ def add_commands(commands: Any) -> None:
     importing.set_defaults(run=run_import)
     template = commands.add_parser("template", help="空白导入模板，带下拉选项")
     template.add_argument("kind", choices=_KINDS, metavar="KIND", help="、".join(_KINDS))
-    template.add_argument("out", type=Path, metavar="OUT.xlsx")
+    template.add_argument("out", type=Path, metavar="OUT.xlsx", help="写到这个文件")
     template.set_defaults(run=run_template)
 
 

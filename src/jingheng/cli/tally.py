@@ -26,11 +26,8 @@ EXAMPLE = """FILE.yaml 写一份公布的统计；几份的写成列表。百分
 
 
 def add_commands(commands: Any) -> None:
-    check = commands.add_parser(
-        "check-tally", help="检查一份已公布统计的算术", epilog=EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
-    check.add_argument("file", type=Path, metavar="FILE.yaml")
+    check = commands.add_parser("check-tally", help="检查一份已公布统计的算术", epilog=EXAMPLE)
+    check.add_argument("file", type=Path, metavar="FILE.yaml", help="写有统计数的文件")
     check.add_argument("--json", action="store_true", help="供程序读取")
     check.set_defaults(run=run)
 

@@ -12,7 +12,9 @@ from jingheng.cli.demonstration.establishment import CITY_CODE, MINGDE, QINGYUAN
 from jingheng.cli.demonstration.scenes import heard, recorder
 from jingheng.cli.demonstration.staff import Member
 from jingheng.cli.demonstration.stage import Stage
+from jingheng.contexts.desk.api import todos
 from jingheng.contexts.ledger.api import recording
+from jingheng.contexts.org.api import actor_for
 from jingheng.contexts.org.models import Account, DutyHolding
 from jingheng.contexts.org.rules.duties import DUTIES
 from jingheng.kernel.actor import SYSTEM
@@ -34,6 +36,16 @@ _DUTIES_SHOWN = {
     MINGDE: _EVERYWHERE,
     SHOUZHENG: (*_EVERYWHERE, "LIAISON"),
 }
+#: Of accounts that nothing waits for.
+_TO_SEE = {
+    "CHIEF": "本院情况、报告和通报", "INSPECTION_HEAD": "受理台、完成情况和报告", "INSPECTOR": "完成情况和报告",
+    "INSPECTION_DEPUTY": "完成情况和报告", "DEPUTY": "分管部门的完成情况", "HEAD": "本部门的完成情况",
+    "CLERK": "本部门的完成情况，试试代录", "LIAISON": "完成情况，试试登记离岗和代录", "POLITICAL": "报告，试试登记离岗",
+    "CASE_MANAGEMENT": "案件，试试导入", "DISCIPLINE": "移送来的记录（现在没有）",
+    "GENERAL_OFFICE": "报告，审签后由这里编号、送出、登记回执", "PUBLISHER": "通报的公开版", "SYSTEM_ADMIN": "账号、机构和人员",
+    "SECURITY_ADMIN": "职责和规则参数", "AUDIT_ADMIN": "操作日志",
+}  # fmt: skip
+_NAMED = 3
 _SURNAMES = {"曾": "zeng"}  # read otherwise than the character by itself
 _ALL_OF_THEM = frozenset({"INSPECTOR", "DISCIPLINE"})  # each has his own share
 
@@ -51,20 +63,34 @@ def open_accounts(stage: Stage, *, at: datetime) -> None:
             ledger("account.opened", subject=f"account:{account.pk}", office_id=account.person.office_id)
 
 
-def lines() -> list[str]:
-    """For whoever starts the demonstration: role, office, name, username, password."""
+def lines(*, at: datetime) -> list[str]:
+    """For whoever starts the demonstration: role, office, name, username, password, and what waits on the desk."""
     duties: dict[int, list[str]] = {}
     for person, duty in DutyHolding.objects.filter(ends_on=None).order_by("id").values_list("person", "duty"):
-        if DUTIES[duty].name not in duties.setdefault(person, []):
-            duties[person].append(DUTIES[duty].name)
+        if duty not in duties.setdefault(person, []):
+            duties[person].append(duty)
     accounts = Account.objects.select_related("person__office").order_by("id")
-    return [NOTICE, *(_line(account, duties.get(account.person_id, [])) for account in accounts)]
+    return [NOTICE, *(_line(account, duties.get(account.person_id, []), at) for account in accounts)]
 
 
-def _line(account: Account, duties: list[str]) -> str:
+def _line(account: Account, duties: list[str], at: datetime) -> str:
     person = account.person
-    role = "、".join(duties) or f"填报人（{person.title}）"
-    return f"{role}  {person.office.name}  {person.name}  用户名 {account.username}  密码 {ENTRY_WORD}"
+    role = "、".join(DUTIES[duty].name for duty in duties) or f"填报人（{person.title}）"
+    waiting = _waiting([one.what for one in todos(actor_for(person, on=local_date(at)), at=at)], duties)
+    return f"{role}  {person.office.name}  {person.name}  用户名 {account.username}  密码 {ENTRY_WORD}  {waiting}"
+
+
+def _waiting(found: list[str], duties: list[str]) -> str:
+    if not found:
+        return f"没有待办，可以看{next((_TO_SEE[duty] for duty in duties if duty in _TO_SEE), '本人的记录和签署')}"
+    named = list(dict.fromkeys(_short(what) for what in found))
+    return f"待办 {len(found)} 项：{'、'.join(named[:_NAMED])}{'等' if len(named) > _NAMED else ''}"
+
+
+def _short(what: str) -> str:
+    """A circular's title is longer than what is to be done about it."""
+    deed, named, _ = what.partition("：")
+    return f"{deed}通报" if named else what
 
 
 def _people(stage: Stage) -> list[Member]:

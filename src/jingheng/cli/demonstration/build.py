@@ -65,8 +65,8 @@ def build(*, at: datetime) -> None:
         ledger.entries.sort(key=lambda entry: entry.at)
 
 
-def demo_accounts() -> list[str]:
-    return accounts.lines()
+def demo_accounts(*, at: datetime) -> list[str]:
+    return accounts.lines(at=at)
 
 
 def _write_history(author: Author, books: Books, at: datetime) -> None:

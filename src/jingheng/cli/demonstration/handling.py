@@ -95,12 +95,13 @@ def _triage(rng: random.Random, record: Record) -> str:
     return "T4" if record.bucket == "CONTACT" and rng.random() < _T4_SHARE else "T3"
 
 
-def _read(desk: _Desk) -> None:
-    duty = "INSPECTION_HEAD" if desk.reviewer.holds("INSPECTION_HEAD", local_date(desk.at)) else "INSPECTOR"
+def _read(desk: _Desk, by: Member | None = None) -> None:
+    who = by or desk.reviewer
+    duty = next((duty for duty in ("CHIEF", "INSPECTION_HEAD") if who.holds(duty, local_date(desk.at))), "INSPECTOR")
     desk.books.readings.append(
-        Reading(record=desk.record, person=desk.reviewer.person, duty=duty, at=desk.at - timedelta(minutes=12))
+        Reading(record=desk.record, person=who.person, duty=duty, at=desk.at - timedelta(minutes=12))
     )
-    desk.books.note(desk.record, "record.read", desk.actor(desk.reviewer), desk.at - timedelta(minutes=12))
+    desk.books.note(desk.record, "record.read", desk.actor(who), desk.at - timedelta(minutes=12))
 
 
 def _send_back(desk: _Desk, written: Written) -> None:
@@ -130,6 +131,8 @@ def _verify(desk: _Desk, written: Written, outcome: str) -> None:
     desk.step("propose", "PROPOSED", "record.outcome-proposed", code=outcome, opinion=opinion)
     desk.record.outcome, desk.record.is_cleared = outcome, outcome == "UNSUBSTANTIATED"
     desk.wait(2)
+    if decider is not None:
+        _read(desk, decider)
     desk.step("conclude", "CONCLUDED", "record.concluded", code=outcome, opinion="同意。", by=decider)
 
 

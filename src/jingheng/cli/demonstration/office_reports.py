@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from jingheng.cli.demonstration.books import Books, Event
 from jingheng.cli.demonstration.figures import Figures
 from jingheng.cli.demonstration.staff import FIRST_MONTH, Member
-from jingheng.contexts.org.api import Office
+from jingheng.contexts.org.api import Office, Person
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import MonthSeal, OutgoingPaper, Report, ReportRevision, ReportStep
 from jingheng.contexts.records.queries.committee import committee_figures
@@ -111,7 +111,8 @@ def _revision(report: Report, made_at: datetime) -> ReportRevision:
 def _papers(books: Books, report: Report, acts: list[_Act]) -> Iterator[OutgoingPaper]:
     """What went to 政法委, delivered and acknowledged; from the city also what went to the province."""
     signed, after = acts[1], local_date(acts[-1].at)
-    head, year = acts[0].by.person, local_date(signed.at).year
+    year = local_date(signed.at).year
+    clerk = _clerk(books, report, acts)
     month = report.first_month % 12
     place = {"QUARTER": month // 3 + 1, "YEAR": 5, "MONTH": month + 6}[report.kind]  # among the numbers of the year
     short = report.office.name[: report.office.name.index("人民检察院")]
@@ -122,9 +123,15 @@ def _papers(books: Books, report: Report, acts: list[_Act]) -> Iterator[Outgoing
         yield OutgoingPaper(
             report=report, addressee=addressee, revision=1, state="RECEIVED",
             number=f"{short}检督〔{year}〕{place * 2 + number}号", recipient=recipient, secrecy="工作秘密", copies=2,
-            numbered_by=head, numbered_at=signed.at, channel="EXCHANGE", sent_on=after, sent_by=head,
-            receiver=recipient, received_there_by="收发室", received_on=after, received_by=head,
+            numbered_by=clerk, numbered_at=signed.at, channel="EXCHANGE", sent_on=after, sent_by=clerk,
+            receiver=recipient, received_there_by="收发室", received_on=after, received_by=clerk,
         )  # fmt: skip
+
+
+def _clerk(books: Books, report: Report, acts: list[_Act]) -> Person:
+    """办公室 of that day; the head of inspection where it had nobody."""
+    office = books.roster.holding("GENERAL_OFFICE", report.office.code, local_date(acts[1].at))
+    return (office[0] if office else acts[0].by).person
 
 
 def _steps(report: Report, acts: list[_Act]) -> Iterator[ReportStep]:

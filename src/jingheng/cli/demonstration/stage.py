@@ -106,9 +106,11 @@ def accepted(record: Record, actor: Actor, at: datetime) -> None:
 
 
 def returned(reason: str, opinion: str) -> Step:
-    return lambda record, actor, at: review.return_record(
-        uid=record.uid, reason=reason, opinion=opinion, actor=actor, at=at
-    )
+    def step(record: Record, actor: Actor, at: datetime) -> None:
+        review.open_record(uid=record.uid, actor=actor, at=at)
+        review.return_record(uid=record.uid, reason=reason, opinion=opinion, actor=actor, at=at + timedelta(minutes=6))
+
+    return step
 
 
 def triaged(conclusion: str, opinion: str = "") -> Step:
@@ -135,9 +137,13 @@ def proposed(outcome: str, opinion: str) -> Step:
 
 def concluded(stage: Stage, by: Member) -> Step:
     """By the head, whoever proposed it."""
-    return lambda record, _, at: review.conclude_record(
-        uid=record.uid, opinion="同意。", actor=stage.actor(by, at), at=at
-    )
+
+    def step(record: Record, _: Actor, at: datetime) -> None:
+        head = stage.actor(by, at)
+        review.open_record(uid=record.uid, actor=head, at=at)
+        review.conclude_record(uid=record.uid, opinion="同意。", actor=head, at=at + timedelta(minutes=6))
+
+    return step
 
 
 def asked(

@@ -131,14 +131,14 @@ def _request(rng: random.Random, scene: Scene, start: str, acts: Sequence[str]) 
         told = f"{begin}说起{scene.case}，{link}，{scene.fill(first, case=that)}"
     elif shape < 0.8:
         links = CONTACT_LINKS if acts[0][0] in "CH" else LINKS
-        told += "," + scene.fill(rng.choice(links if scene.is_case else AFFAIR_LINKS))
+        told += "，" + scene.fill(rng.choice(links if scene.is_case else AFFAIR_LINKS))
     for act in acts[1:]:
         second = rng.choice(SECOND_ASKS.get(act) or _asks(scene, act))
-        told += f";又{scene.fill(second, case=that)}"
+        told += f"；又{scene.fill(second, case=that)}"
     if scene.behind and "{behind}" not in start:
-        told += f",自称受{scene.behind}之托"
+        told += f"，自称受{scene.behind}之托"
     if scene.times > 1:
-        told += rng.choice((",这已是第二次来问", ",前些天已经问过一回"))
+        told += rng.choice(("，这已是第二次来问", "，前些天已经问过一回"))
     return told
 
 

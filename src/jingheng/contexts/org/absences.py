@@ -41,6 +41,11 @@ def can_be_changed(absence: Absence, *, on: date) -> bool:
     return absence.withdrawn_at is None and (absence.ends_on is None or absence.ends_on >= _earliest(absence, on))
 
 
+def withdrawing_refused(absence: Absence, *, on: date) -> Refusal | None:
+    """Why it cannot be withdrawn any more."""
+    return refuse_withdrawal(absence.starts_on, earliest=_earliest(absence, on))
+
+
 def keepers(office_id: int, *, on: date) -> list[Person]:
     """Who may enter absences in this office."""
     duties = [code for code, duty in DUTIES.items() if "absence.keep" in duty.permissions]
@@ -111,9 +116,7 @@ def withdraw_absence(*, absence_id: int, actor: Actor, at: datetime) -> Absence:
     with recording(actor=actor, at=at) as record:
         absence = _find(absence_id, actor)
         today = local_date(at)
-        ensure(
-            refuse_withdrawal(absence.starts_on, absence.ends_on, today=today, earliest=_earliest(absence, today))
-        )  # fmt: skip
+        ensure(refuse_withdrawal(absence.starts_on, earliest=_earliest(absence, today)))
         lent, absence.post, absence.withdrawn_at = absence.post_id, None, at
         absence.save(update_fields=["post", "withdrawn_at"])
         if lent is not None:

@@ -8,6 +8,7 @@ from jingheng.contexts.org.absences import (
     keepers,
     register_absence,
     withdraw_absence,
+    withdrawing_refused,
 )
 from jingheng.contexts.org.importing import (
     OFFICES,
@@ -36,6 +37,7 @@ from jingheng.contexts.org.queries import (
     holders,
     household,
     in_charge,
+    papers_wait_for,
     posts_of,
     staff_at,
     staff_on,
@@ -95,6 +97,7 @@ __all__ = [
     "may_import_into",
     "note_import",
     "open_account",
+    "papers_wait_for",
     "position_of",
     "posts_of",
     "refuse_faults",
@@ -107,4 +110,5 @@ __all__ = [
     "standings",
     "thin_duties",
     "withdraw_absence",
+    "withdrawing_refused",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from jingheng.contexts.org.models import Department, DutyHolding, Office, Person, Post, Relative, ReportingLine
 from jingheng.contexts.org.rules.departments import department_order
-from jingheng.contexts.org.rules.duties import permissions_of
+from jingheng.contexts.org.rules.duties import paper_duty, permissions_of
 from jingheng.contexts.org.rules.identities import position_of
 from jingheng.kernel.actor import SYSTEM, Actor
 
@@ -248,7 +248,13 @@ def duties_held(office: Office, *, on: date) -> dict[int, frozenset[str]]:
     return {person: frozenset(held) for person, held in duties.items()}
 
 
-def _held(office: Office, on: date) -> QuerySet[DutyHolding]:
+def papers_wait_for(actor: Actor, *, on: date) -> bool:
+    """Whether to number and deliver papers is his to do, and not somebody's of the office who is nearer to it."""
+    nearest = paper_duty(_held(actor.office_id, on).values_list("duty", flat=True))
+    return nearest is not None and actor.holds(nearest)
+
+
+def _held(office: Office | int | None, on: date) -> QuerySet[DutyHolding]:
     present = Q(person__left_on__isnull=True) | Q(person__left_on__gte=on)  # whoever has left holds nothing
     return DutyHolding.objects.on(on).filter(present, office=office)
 

@@ -50,6 +50,11 @@ class Figure:
         return any(row.change for row in self.rows)
 
     @property
+    def has_picture(self) -> bool:
+        """A line needs two points; of one the table says all there is."""
+        return self.kind != "lines" or sum(row.count is not None for row in self.rows) > 1
+
+    @property
     def chart(self) -> dict[str, Any]:
         series = [{"name": self.period, "values": [row.count for row in self.rows]}]
         if self.other_period:

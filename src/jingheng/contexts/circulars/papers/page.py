@@ -35,7 +35,7 @@ def page(heads: Heads, outline: Outline) -> str:
 def _part(part: Part) -> dict[str, object]:
     match part:
         case Section():
-            return {"kind": "figure", "part": part, "picture": picture(part)}
+            return {"kind": "figure", "part": part, "picture": picture(part) if part.draws else None}
         case OfficeMonths():
             return {"kind": "months", "part": part}
         case Comparisons():

@@ -24,10 +24,11 @@ from jingheng.contexts.circulars.rules.lifecycle import (
     refuse_number,
 )
 from jingheng.contexts.inbox.api import Light, ToDo
+from jingheng.contexts.org.api import papers_wait_for
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.lifecycle import Offer
 from jingheng.kernel.percentages import Rounding
-from jingheng.kernel.period import Month, MonthRange
+from jingheng.kernel.period import Month, MonthRange, local_date
 from jingheng.kernel.refusal import Refusal
 
 _MAKERS = frozenset({"circular.compile", "circular.sign", "circular.number"})
@@ -84,8 +85,24 @@ def number_refusal(number: str, *, on: date) -> Refusal | None:
 
 
 def proposed_number(circular: Circular, *, on: date) -> str:
-    given = Circular.objects.filter(office=circular.office_id, number__isnull=False).order_by("-numbered_at", "-id")
-    return next_number(filter(None, given.values_list("number", flat=True)), on)
+    return next_number(_numbers(circular), on)
+
+
+def last_number(circular: Circular) -> str:
+    """Of the office's circular before; empty where none has been issued."""
+    return next(iter(_numbers(circular)), "")
+
+
+def _numbers(circular: Circular) -> list[str]:
+    given = Circular.objects.filter(office=circular.office_id).exclude(number=None).order_by("-numbered_at", "-id")
+    return list(filter(None, given.values_list("number", flat=True)))
+
+
+def issue_before(circular: Circular) -> Circular | None:
+    """上一期: the office's circular with words of its author that ended last before this one."""
+    earlier = Circular.objects.filter(office=circular.office_id, last_month__lt=circular.last_month)
+    worded = earlier.exclude(state="DISCARDED").exclude(problems="", demands="")
+    return worded.order_by("-last_month", "-id").first()
 
 
 def circular_seen(uid: str, actor: Actor) -> Circular | None:
@@ -131,8 +148,8 @@ def _unreviewed(actor: Actor, at: datetime) -> Iterator[ToDo]:
     for circular in rows.filter(numbered_at__gt=at - _EXAMINED_WITHIN).order_by("id"):
         yield ToDo(
             key=f"circular:{circular.uid}:review", what=f"保密审查：{circular.title}", whose=circular.number or "", due=None,
-            why="要对外公布的，公布前由办公室保密审查（待核）", url=f"/circulars/{circular.uid}", button="保密审查",
-            light=Light.GREEN,
+            why="要对外公布的，公布前由办公室保密审查（待核）", url=f"/circulars/{circular.uid}?version=public",
+            button="保密审查", light=Light.GREEN,
         )  # fmt: skip
 
 
@@ -141,6 +158,8 @@ def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
     if actor.may("circular.review"):
         yield from _unreviewed(actor, at)
     states = [state for state, (_, permission, _, _) in _WAITING.items() if actor.may(permission)]
+    if "SIGNED" in states and not papers_wait_for(actor, on=local_date(at)):
+        states.remove("SIGNED")
     if not states:
         return
     for circular in Circular.objects.filter(office=actor.office_id, state__in=states).order_by("id"):
@@ -153,7 +172,7 @@ def todos(actor: Actor, *, at: datetime) -> Iterator[ToDo]:
             whose=circular.number or f"第 {circular.revision} 稿",
             due=None,
             why=why,
-            url=f"/circulars/{circular.uid}",
+            url=f"/circulars/{circular.uid}" + ("/number" if action == "number" else ""),
             button=button,
             light=Light.GREEN,
         )

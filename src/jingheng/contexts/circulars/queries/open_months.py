@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from jingheng.contexts.circulars.rules.words import provisional_sentences
 from jingheng.contexts.org.api import Office
 from jingheng.contexts.records.api import count
 from jingheng.kernel.period import Month, MonthRange
@@ -30,6 +31,14 @@ def open_months(
         "running": str(current) if period.last >= current else "",
         "offices": list(by_office.values()),
     }
+
+
+def cautions_before(office_path: str, period: MonthRange, *, current: Month) -> list[str]:
+    """What a circular compiled now would say of months whose reports are not in."""
+    offices = list(Office.objects.filter(path__startswith=office_path).order_by("code"))
+    sealed = count([each.pk for each in offices], period).sealed
+    known = open_months(offices, period, sealed, current=current)
+    return provisional_sentences({"provisional": known, "figures": {"by_office": offices}, "public": False})
 
 
 def beginnings(office: Office) -> tuple[Month | None, Month | None]:

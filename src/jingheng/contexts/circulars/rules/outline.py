@@ -62,6 +62,11 @@ class Section:
         return any(line.masked for line in self.lines)
 
     @property
+    def draws(self) -> bool:
+        """A line needs two points; of one month the table says all there is."""
+        return self.kind != "lines" or sum(not line.masked for line in self.lines) > 1
+
+    @property
     def total_percent(self) -> str:
         """What the printed shares add up to, where that is 100 and nothing is left out."""
         printed = [line.percent for line in self.lines]
@@ -299,7 +304,7 @@ def _corrections(compiled: Mapping[str, Any]) -> list[str]:
 def hidden_from_public(
     internal: Mapping[str, Any], public: Mapping[str, Any], *, problems: str = "", demands: str = ""
 ) -> tuple[str, ...]:
-    """What stands in the internal version and not in the public one, in words, for those who may see both."""
+    """What stands in the internal version and not in the public one, a line for each, for those who may see both."""
     figures = public["figures"]
     shown = {chapter.title for chapter in outline(public).chapters}
     chapters = [each.title for each in outline(internal, problems=problems, demands=demands).chapters]
@@ -309,9 +314,8 @@ def hidden_from_public(
         for key in _OF
         if several or key not in ("by_level", "by_office")
     }
-    number = sum(len(names) for names in masked.values())
-    said = "；".join(
-        DEFINITIONS[key].title + "中的" + "、".join(f"“{name}”" for name in names)
+    covered = tuple(
+        f"{DEFINITIONS[key].title}中的{'、'.join(f'“{name}”' for name in names)}（打码 {len(names)} 格）"
         for key, names in masked.items()
         if names
     )
@@ -320,5 +324,5 @@ def hidden_from_public(
         *(("期间内无填报的单位名单",) if internal["figures"]["zero_report_offices"] else ()),
         *(title for title in chapters if title not in shown),
         *(("更正说明中对以前通报的更正",) if internal["corrections"] and "更正说明" in shown else ()),
-        *((f"打码 {number} 格：{said}",) if number else ()),
+        *covered,
     )

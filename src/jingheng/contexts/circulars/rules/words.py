@@ -112,6 +112,12 @@ def _listed(months: Sequence[str]) -> str:
     return "、".join(period_words(MonthRange(run[0], run[-1])) for run in runs)
 
 
+def added(typed: str, earlier: str) -> str:
+    """CIR-15. An earlier issue's words to start from: below what is typed already, and not twice (own design)."""
+    typed, earlier = typed.strip(), earlier.strip()
+    return typed if earlier in typed else f"{typed}\n{earlier}".strip()
+
+
 def signed(number: str) -> str:
     """A number as pages and papers print it: the minus is a minus, not a hyphen. Data keep theirs."""
     return number.replace("-", MINUS)

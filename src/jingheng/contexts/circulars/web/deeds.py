@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,8 +13,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jingheng.contexts.circulars.models import Circular
-from jingheng.contexts.circulars.queries.circulars import circular_seen, number_refusal, proposed_number
+from jingheng.contexts.circulars.queries.circulars import (
+    circular_seen,
+    issue_before,
+    last_number,
+    months_of,
+    number_refusal,
+    proposed_number,
+)
+from jingheng.contexts.circulars.queries.open_months import cautions_before
 from jingheng.contexts.circulars.rules.outline import outline
+from jingheng.contexts.circulars.rules.words import added
 from jingheng.contexts.circulars.usecases import compiling, issuing
 from jingheng.contexts.circulars.web.forms import (
     CompileForm,
@@ -27,7 +37,8 @@ from jingheng.contexts.circulars.web.forms import (
     WordsForm,
     show_refusals,
 )
-from jingheng.kernel.period import Month, local_date
+from jingheng.kernel.paper_numbers import example_number
+from jingheng.kernel.period import Month, MonthRange, local_date, period_words
 from jingheng.kernel.refusal import Refused
 from jingheng.platform.web.parts import Link, Term
 from jingheng.platform.web.request import Request
@@ -49,9 +60,32 @@ def create(request: Request) -> HttpResponse:
         except Refused as refused:
             show_refusals(form, refused)
         else:
+            _say_cautions(request, circular)
             return redirect("circulars-circular", uid=circular.uid)
-    context = {"title": "汇总通报", "crumbs": [_CRUMB, Link("汇总通报")], "form": form}
+    period = _period_in(form, asked)
+    context = {
+        "title": "汇总通报",
+        "crumbs": [_CRUMB, Link("汇总通报")],
+        "form": form,
+        "period": period_words(period) if period else "",
+        "cautions": cautions_before(request.actor.office_path, period, current=Month.of(request.at)) if period else (),
+    }
     return render(request, "circulars/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _period_in(form: CompileForm, asked: dict[str, str]) -> MonthRange | None:
+    """The months that stand in the form, if they are months that have begun."""
+    given = getattr(form, "cleaned_data", asked)
+    try:
+        first, last = (Month.parse(str(given[name])) for name in ("first", "last"))
+        return MonthRange(first, last)
+    except (KeyError, ValueError):
+        return None
+
+
+def _say_cautions(request: Request, circular: Circular) -> None:
+    for caution in outline(circular.figures).cautions:
+        messages.warning(request, caution)
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +94,8 @@ def edit(request: Request, uid: str) -> HttpResponse:
     if circular is None or not request.actor.may("circular.compile"):
         return not_found(request)
     known = {name: getattr(circular, name) for name in ("revision", "title", "problems", "demands")}
-    form = WordsForm(_sent(request), initial=known)
+    before, fills = issue_before(circular), "fill" in request.POST
+    form = WordsForm(None if fills else _sent(request), initial=_filled(request, before) if fills else known)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -75,8 +110,30 @@ def edit(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, "文字已保存，成为新的一稿。")
             return redirect("circulars-circular", uid=uid)
-    context = {"title": "修改文字", "crumbs": _crumbs(circular, "修改文字"), "form": form, "circular": circular}
+    if fills and before:
+        _say_filled(request, form)
+    context = {
+        "title": "修改文字",
+        "crumbs": _crumbs(circular, "修改文字"),
+        "form": form,
+        "circular": circular,
+        "before": period_words(months_of(before)) if before else "",
+        "warnings": _signature_falls(circular, "保存后"),
+    }
     return render(request, "circulars/words.html", context, status=422 if form.is_bound else 200)
+
+
+def _filled(request: Request, before: Circular | None) -> dict[str, str]:
+    """What is typed, with the words of the issue before below it."""
+    typed = {name: request.POST.get(name, "") for name in ("revision", "title", "problems", "demands")}
+    if before is None:
+        return typed
+    return typed | {name: added(typed[name], getattr(before, name)) for name in ("problems", "demands")}
+
+
+def _say_filled(request: Request, form: WordsForm) -> None:
+    same = all(form.initial[name] == request.POST.get(name, "") for name in ("problems", "demands"))
+    messages.info(request, "上一期的文字已经在里面了。" if same else "已填入上一期的文字，还没有保存。")
 
 
 @require_POST
@@ -86,6 +143,7 @@ def recompile(request: Request, uid: str) -> HttpResponse:
     except Refused as refused:
         return _refused(request, refused)
     messages.success(request, f"已重新汇总，现为第 {circular.revision} 稿。")
+    _say_cautions(request, circular)
     return redirect("circulars-circular", uid=uid)
 
 
@@ -109,7 +167,10 @@ def submit(request: Request, uid: str) -> HttpResponse:
     )
     follows = ("检察长的待办里出现这份通报。", "送出以后还可以修改、重新汇总，但要重新送审签。")
     consequences = (missing, *follows) if unwritten else follows
-    return _asks(request, circular, form, question="送检察长审签？", label="送审签", consequences=consequences)
+    return _asks(
+        request, circular, form, question="送检察长审签？", label="送审签", consequences=consequences,
+        warnings=outline(circular.figures).cautions,
+    )  # fmt: skip
 
 
 @sensitive_post_parameters()
@@ -130,9 +191,11 @@ def sign(request: Request, uid: str) -> HttpResponse:
     consequences = (
         f"您的签名只对第 {circular.revision} 稿有效；再汇总或改文字，须重新审签。",
         "审签后由办公室编发文字号。",
-        *outline(circular.figures).cautions,
     )
-    return _asks(request, circular, form, question="审签这份通报？", label="审签", consequences=consequences)
+    return _asks(
+        request, circular, form, question="审签这份通报？", label="审签", consequences=consequences,
+        warnings=outline(circular.figures).cautions,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,8 +215,11 @@ def send_back(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, "已退回起草人。")
             return redirect("circulars-circular", uid=uid)
-    consequences = ("退回理由显示在通报页上，起草人修改或者重新汇总后再报审签。", "已经审签的，签名随之失效。")
-    return _asks(request, circular, form, question="退回这份通报？", label="退回", consequences=consequences)
+    consequences = ("退回理由显示在通报页上，起草人修改或者重新汇总后再报审签。",)
+    return _asks(
+        request, circular, form, question="退回这份通报？", label="退回", consequences=consequences,
+        warnings=_signature_falls(circular, "退回后"),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -196,7 +262,9 @@ def number(request: Request, uid: str) -> HttpResponse:
 
 def _asks_number(request: Request, circular: Circular, refused: Refused | None = None) -> HttpResponse:
     on = local_date(request.at)
-    form = NumberForm(_sent(request), initial={"number": proposed_number(circular, on=on)})
+    form = NumberForm(
+        _sent(request), initial={"number": proposed_number(circular, on=on)}, help_text=_number_help(circular, on=on)
+    )
     if refused is None and form.is_valid():
         given = form.cleaned_data["number"].strip()
         refusal = number_refusal(given, on=on)
@@ -215,8 +283,22 @@ def _asks_number(request: Request, circular: Circular, refused: Refused | None =
         show_refusals(form, refused)
     return _asks(
         request, circular, form, question="编号印发这份通报？", label="下一步：核对", crumb="编号印发",
-        consequences=("下一步再核对一遍，确认后发文字号和数字都不再改动。", *outline(circular.figures).cautions),
+        consequences=("下一步再核对一遍，确认后发文字号和数字都不再改动。",), warnings=outline(circular.figures).cautions,
     )  # fmt: skip
+
+
+def _number_help(circular: Circular, *, on: date) -> str:
+    last = last_number(circular)
+    known = f"上一份通报是“{last}”，已推为下一个号。" if last else ""
+    like = "" if last else f"例如“{example_number(circular.office.name, on)}”，代字照本院的写。"
+    return f"{known}{like}系统只知道通报用过的号；请与本院发文登记簿核对。"
+
+
+def _signature_falls(circular: Circular, after: str) -> tuple[str, ...]:
+    if circular.signed_by is None or circular.signed_at is None:
+        return ()
+    signed = f"{circular.signed_by.name}已于 {local_date(circular.signed_at)} 审签第 {circular.revision} 稿"
+    return (f"{signed}；{after}签名随之失效，要重新送审签。",)
 
 
 @require_http_methods(["GET", "POST"])
@@ -236,8 +318,12 @@ def review(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, "保密审查意见已登记。")
             return redirect("circulars-circular", uid=uid)
-    consequences = ("请先打开公开版逐项审查。", "意见和您的姓名记在通报的经过里；公布由另一个人办理。")
-    return _asks(request, circular, form, question="保密审查这份通报？", label="保密审查", consequences=consequences)
+    consequences = ("意见和您的姓名记在通报的经过里；公布由另一个人办理。",)
+    reviewed = Term("审查的是", "公开版", url=f"/circulars/{circular.uid}?version=public", note="先打开逐项看一遍")
+    return _asks(
+        request, circular, form, question="保密审查这份通报？", label="登记审查意见", crumb="保密审查", more=(reviewed,),
+        consequences=consequences, cancel_url=f"/circulars/{circular.uid}?version=public",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -263,7 +349,8 @@ def publish(request: Request, uid: str) -> HttpResponse:
 
 def _asks(
     request: Request, circular: Circular, form: forms.Form, *, question: str, label: str,
-    consequences: tuple[str, ...], crumb: str = "", number: str = "", danger: bool = False,
+    consequences: tuple[str, ...], crumb: str = "", number: str = "", danger: bool = False, warnings: tuple[str, ...] = (),
+    more: tuple[Term, ...] = (), cancel_url: str = "",
 ) -> HttpResponse:  # fmt: skip
     context: dict[str, Any] = {
         "question": question,
@@ -274,12 +361,14 @@ def _asks(
             Term("通报", circular.title, url=f"/circulars/{circular.uid}"),
             Term("稿次", f"第 {circular.revision} 稿"),
             Term("发文字号", circular.number or number),
+            *more,
         ),
+        "warnings": warnings,
         "consequences": consequences,
         "form": form,
         "confirm_label": label,
         "danger": danger,
-        "cancel_url": f"/circulars/{circular.uid}",
+        "cancel_url": cancel_url or f"/circulars/{circular.uid}",
     }
     return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
 

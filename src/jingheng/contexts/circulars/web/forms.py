@@ -104,11 +104,11 @@ class RevisionForm(forms.Form):
 
 
 class NumberForm(forms.Form):
-    number = forms.CharField(
-        label="发文字号",
-        max_length=40,
-        help_text="例如“澄检发〔2026〕12号”。系统只知道通报用过的号；请与本院发文登记簿核对。",
-    )
+    number = forms.CharField(label="发文字号", max_length=40)
+
+    def __init__(self, *args: Any, help_text: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].help_text = help_text
 
 
 class FinalNumberForm(forms.Form):

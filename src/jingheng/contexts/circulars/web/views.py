@@ -94,6 +94,8 @@ def shown(request: Request, uid: str) -> HttpResponse:
     compiled = circular.public_figures if public else circular.figures
     words = {} if public else {"problems": circular.problems, "demands": circular.demands}
     told = outline(compiled, **words)
+    found = offers(circular, request.actor)
+    reviews = public and any(offer.action == "review" and offer.enabled for offer in found)
     context = {
         "title": circular.title,
         "crumbs": [Link("通报", "/circulars/"), Link(period_words(asked_of(circular).period))],
@@ -113,7 +115,8 @@ def shown(request: Request, uid: str) -> HttpResponse:
         "extended": None if public else _extended(circular, request),
         "hidden": _hidden(circular) if public and len(offered) > 1 else (),
         "primary": "submit" if circular.state == "COMPILED" else "sign",
-        "offers": offers(circular, request.actor),
+        "offers": found,
+        "review_url": f"/circulars/{circular.uid}/review" if reviews else "",
         "formats": [(form, label) for form, label in _FORMATS if form != "pdf" or pdf_available()],
         "has_pdf": pdf_available(),
         "history": list(_history(circular)),

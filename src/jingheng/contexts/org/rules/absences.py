@@ -98,9 +98,11 @@ def refuse_return(
     return None
 
 
-def refuse_withdrawal(starts_on: date, ends_on: date | None, *, today: date, earliest: date) -> Refusal | None:
-    """ORG-15. What has ended, or began before reports that have gone out, was no slip of the pen (own design)."""
-    if starts_on < earliest or (ends_on is not None and ends_on <= today):
-        sentence = "这项登记已经结束，或者开始得太早，相关月报已经上报，不能撤销。还在离岗的，请填返岗日期。"
+def refuse_withdrawal(starts_on: date, *, earliest: date) -> Refusal | None:
+    """ORG-15. A mistaken entry is withdrawn as long as it could be entered still, returned from or not; what began before
+    reports that have gone out stays (own design).
+    """
+    if starts_on < earliest:
+        sentence = f"这项登记自 {starts_on} 起，早于 {earliest}：相关月报已经上报，不能撤销。返岗日期可以改。"
         return Refusal("too-late-to-withdraw", sentence)
     return None

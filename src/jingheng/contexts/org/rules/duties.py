@@ -89,6 +89,8 @@ ADMINISTRATORS = frozenset({"SYSTEM_ADMIN", "SECURITY_ADMIN", "AUDIT_ADMIN"})
 BUSINESS = frozenset(DUTIES) - ADMINISTRATORS
 #: Duties of inspection in the sense of the routing rules.
 INSPECTION = frozenset({"INSPECTOR", "INSPECTION_HEAD"})
+#: Who numbers and delivers papers, the nearest first.
+_PAPERS = ("GENERAL_OFFICE", "INSPECTION_HEAD", "INSPECTOR")
 
 #: No duty is older than the procuratorates themselves, which began with the People's Republic.
 _FIRST_DAY = date(1949, 10, 1)
@@ -149,6 +151,14 @@ def refuse_days(
         sentence = f"“止”填最后一天的次日，应晚于“起”（{starts_on}）。一直担任的，“止”留空。"
         refusals.append(Refusal("period", sentence, "ends_on"))
     return tuple(refusals)
+
+
+def paper_duty(held: Iterable[str]) -> str | None:
+    """ORG-16. Papers wait for 办公室; in an office that has none for its head of inspection, else for its inspectors
+    (own design, decisions §7).
+    """
+    held = frozenset(held)
+    return next((duty for duty in _PAPERS if duty in held), None)
 
 
 def refuse_doubled(duty: str, held: Iterable[tuple[date, date | None]]) -> Refusal | None:

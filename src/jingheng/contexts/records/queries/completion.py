@@ -86,6 +86,15 @@ def months_shown(office: Office, *, on: date) -> list[Month]:
     return [month for month in months if window(month, norms, calendar).is_open(on)]
 
 
+def next_window(office: Office, *, on: date) -> Window | None:
+    """The window of the month that runs, while it has not opened: until then nobody can sign, and nobody is reminded."""
+    month = Month.of(on)
+    if office.starts_in and month.number < office.starts_in:
+        return None
+    found = window(month, norms_on(on, office_path=office.path), inbox.working_calendar())
+    return None if found.is_open(on) else found
+
+
 def is_over(office: Office, month: Month, *, on: date) -> bool:
     """Whether the last day for signing the month has passed."""
     return window(month, norms_on(on, office_path=office.path), inbox.working_calendar()).is_late(on)
@@ -121,12 +130,9 @@ def running_window(actor: Actor, *, at: datetime) -> Window | None:
     month = Month.of(today)
     person = Person.objects.select_related("office").get(pk=actor.me)
     office = Office.objects.get(pk=standing(person, on=today).office_id)
-    if not _on_staff(person, month) or (office.starts_in and month.number < office.starts_in):
+    if not _on_staff(person, month) or why_exempt(person, office, [month]):
         return None
-    if why_exempt(person, office, [month]):
-        return None
-    found = window(month, norms_on(today, office_path=office.path), inbox.working_calendar())
-    return None if found.is_open(today) else found
+    return next_window(office, on=today)
 
 
 def _on_staff(person: Person, month: Month) -> bool:

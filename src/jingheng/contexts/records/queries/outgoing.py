@@ -69,13 +69,24 @@ def outgoing_facts(report: Report, addressee: str, *, shown_revision: int, actor
 
 def proposed_number(report: Report, *, on: date) -> str:
     """After the office's last paper; other papers of the office share the series and are not known here."""
+    return next_paper_number(_numbers(report), on)
+
+
+def last_number(report: Report) -> str:
+    """Of the office's last paper; empty where it has numbered none."""
+    return next(iter(_numbers(report)), "")
+
+
+def _numbers(report: Report) -> list[str]:
     given = OutgoingPaper.objects.filter(report__office=report.office_id).order_by("-numbered_at", "-id")
-    return next_paper_number(given.values_list("number", flat=True), on)
+    return list(given.values_list("number", flat=True))
 
 
 def usual_recipient(report: Report, form: str) -> str:
-    """As it was called the last time, else as it is usually called."""
-    if form == "COMMITTEE":
-        earlier = OutgoingPaper.objects.filter(report__office=report.office_id, addressee=form).order_by("-id").first()
-        return earlier.recipient if earlier else committee_name(report.office.name)
-    return report.office.parent.name if form == "SUPERIOR" and report.office.parent else ""
+    """The office above by its name on this system; else as it was called the last time, or is usually called."""
+    if form == "SUPERIOR" and report.office.parent:
+        return report.office.parent.name
+    earlier = OutgoingPaper.objects.filter(report__office=report.office_id, addressee=form).order_by("-id").first()
+    if earlier:
+        return earlier.recipient
+    return committee_name(report.office.name) if form == "COMMITTEE" else ""

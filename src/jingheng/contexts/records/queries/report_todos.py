@@ -9,6 +9,7 @@ from django.db.models import F
 
 from jingheng.contexts.inbox.api import ToDo, light, working_calendar
 from jingheng.contexts.norms.api import Norms, norms_on
+from jingheng.contexts.org.api import papers_wait_for
 from jingheng.contexts.records.models import PaperSigning, Report
 from jingheng.contexts.records.queries.outgoing import addressees
 from jingheng.contexts.records.queries.reports import SIGNED, Owed, office_of, owed_in, visible
@@ -36,7 +37,7 @@ def report_todos(actor: Actor, at: datetime) -> list[ToDo]:
         todos += _scanned(actor, norms, today)
     if actor.may("subordinate.receive"):
         todos += _arrived(actor, norms, today)
-    if actor.may("report.deliver"):
+    if actor.may("report.deliver") and papers_wait_for(actor, on=today):
         todos += _papers(actor, norms, today)
     if actor.may("record.lead"):
         todos += _urgent(actor, norms, today)

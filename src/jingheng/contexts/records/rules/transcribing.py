@@ -24,10 +24,18 @@ def refuse_transcript(
     """
     if clerk in named or named & superiors or unnamed:
         sentence = (
-            "这一件写到了您本人或者您的上级，不能代录，刚才写的没有保存。"
+            "这一件写到了您本人或者您的上级，不能代录：从写到的那一段起，新写的都没有保存。"
             "请停下，请本人登录填写；本人不便的，用空白表手写、密封，直接交检务督察或者上级院。"
         )
         return Refusal("names-superior", sentence, "parties-0-name")
+    return None
+
+
+def refuse_other_code(compared: str, current: str) -> Refusal | None:
+    """TRN-3. What was compared with the paper is the code of the text as it stands (own design, decisions §7, §9)."""
+    if compared != current:
+        sentence = "打开本页以后内容换了一稿，纸上签的不是这一稿。请重新打印、请本人签名，再登记。"
+        return Refusal("other-code", sentence, "agrees")
     return None
 
 

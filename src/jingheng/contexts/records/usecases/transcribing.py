@@ -20,7 +20,12 @@ from jingheng.contexts.records.rules.drafting import Draft as Content
 from jingheng.contexts.records.rules.drafting import Party, draft_of, faults, payload_of
 from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.rules.signing import refuse_scan, refuse_signing_day
-from jingheng.contexts.records.rules.transcribing import refuse_own_hand, refuse_transcript, superiors_of
+from jingheng.contexts.records.rules.transcribing import (
+    refuse_other_code,
+    refuse_own_hand,
+    refuse_transcript,
+    superiors_of,
+)
 from jingheng.contexts.records.usecases.filing import draft_norms, file_draft, new_uid
 from jingheng.contexts.records.usecases.placing import place
 from jingheng.contexts.records.usecases.storing import drop, head_of, open_stored, stored
@@ -123,17 +128,23 @@ def code_of(draft: Draft) -> str:
 
 
 def enter_signed_transcript(
-    *, uid: str, signed_on: date, scan: File[bytes], actor: Actor, at: datetime
+    *, uid: str, code: str, signed_on: date, scan: File[bytes], actor: Actor, at: datetime
 ) -> PaperSigning:  # fmt: skip
-    """The scan of the printed transcript with the person's signature. It counts when a third person has confirmed it."""
+    """The scan of the printed transcript with the person's signature. It counts when a third person has confirmed it.
+
+    `code`: what the clerk has compared with the paper. A second scan takes the place of the first.
+    """
     draft, today = find_transcript(actor, uid), local_date(at)
     norms = norms_on(today, office_path=actor.office_path)
     ensure(
+        refuse_other_code(code, code_of(draft)),
         refuse_signing_day(signed_on, compiled_on=local_date(draft.saved_at), today=today),
         refuse_scan(head_of(scan), scan.size or 0, most_megabytes=norms["signing.scan_megabytes"]),
     )
     with stored(scan, "signings") as kept, recording(actor=actor, at=at) as ledger:
+        draft = Draft.objects.select_for_update().get(pk=find_transcript(actor, uid).pk)
         assert draft.speaker_id is not None  # it was typed for somebody
+        drop_signings(draft)
         signing = PaperSigning.objects.create(
             uid=new_uid(), draft=draft, digest=code_of(draft), signed_by_id=draft.speaker_id, signed_on=signed_on,
             entered_by_id=actor.me, entered_at=at, **kept._asdict(),
@@ -166,17 +177,28 @@ def signed_transcript_todos(actor: Actor, *, at: datetime) -> Iterator[inbox.ToD
 
 
 def open_signed_transcript(*, uid: str, actor: Actor, at: datetime) -> tuple[PaperSigning, IO[bytes]]:
+    """To check it before it is confirmed."""
     signing = _find_signing(uid, actor, at)
     return signing, open_stored(signing.path)
+
+
+def open_scan(*, uid: str, actor: Actor, at: datetime) -> tuple[PaperSigning, IO[bytes]]:
+    """For whoever will confirm it; and for the clerk who has entered it, as long as he sees the transcript."""
+    own = PaperSigning.objects.filter(uid=uid, entered_by=actor.person_id).select_related("draft").first()
+    if own is None or own.draft is None:
+        return open_signed_transcript(uid=uid, actor=actor, at=at)
+    find_transcript(actor, own.draft.uid)
+    return own, open_stored(own.path)
 
 
 def confirm_signed_transcript(*, uid: str, actor: Actor, at: datetime) -> Record:
     """Scan and text agree: it is filed now, in the person's name, marked 纸签."""
     with recording(actor=actor, at=at):
+        draft = (
+            Draft.objects.select_for_update().filter(paper_signings__uid=uid).first()
+        )  # nobody changes it from here on
         signing = _find_signing(uid, actor, at)
-        draft = Draft.objects.select_for_update().get(
-            paper_signings=signing.pk
-        )  # nobody changes it between look and filing
+        assert draft is not None  # its scan has just been found
         ensure(
             Refusal("stale", "登记扫描件之后，本人又改动了内容，纸上签的不是这一稿。请重新打印、签名、登记。")
             if signing.digest != code_of(draft)

@@ -31,6 +31,8 @@ from jingheng.platform.documents.typography import typeset, width
 
 HEAD_TOP = 99.2  # points: the red name begins 35 mm below the type area's upper edge (7.2.4)
 
+_CARRIED = 8  # lines: the last paragraph goes over to the signature's page if it is shorter
+
 
 def to_docx(paper: Paper) -> bytes:
     paper = typeset(paper)
@@ -117,6 +119,8 @@ def _close(document: DocumentObject, paper: Paper) -> None:
     """Attachment note, signature, date, note. The seal stands on a page that has text too (7.3.5.5)."""
     if paper.body and isinstance(paper.body[-1], Table | Bars):
         _keep_last_figure(document)
+    if width(document.paragraphs[-1].text) < _CARRIED * 28:  # LibreOffice carries it over whole: no half-empty page
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
     several = len(paper.attachments) > 1
     for number, attachment in enumerate(paper.attachments, start=1):
         ordinal = f"{number}." if several else ""
@@ -126,8 +130,7 @@ def _close(document: DocumentObject, paper: Paper) -> None:
         line.paragraph_format.left_indent = Pt(2 * CHARACTER + hanging)
         line.paragraph_format.first_line_indent = Pt(-hanging if first else -width(ordinal) * CHARACTER)
         line.add_run(first + ordinal + attachment.title)
-    if width(document.paragraphs[-1].text) < 3 * 28:  # LibreOffice would carry a longer one over whole
-        document.paragraphs[-1].paragraph_format.keep_with_next = True
+        line.paragraph_format.keep_with_next = True
     issued_on = full_date(paper.issued_on)
     name_width, date_width = width(paper.issued_by), width(issued_on)
     if paper.seal_place:  # the name centred over the date, room for the seal's upper half above (7.3.5.1)

@@ -23,13 +23,14 @@
     if (event.key === "Enter" && event.target.matches("input:not([type=file])")) event.preventDefault();
   });
 
-  // "Just now" for the moment.
+  // "Just now" for the moment: the server's wall clock and what has passed since; the computer's own may be wrong.
+  const opened = performance.now();
   document.querySelectorAll("[data-now]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => {
       const field = document.getElementById(button.dataset.now);
-      const now = new Date();
-      field.value = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+      const now = Date.parse(`${button.dataset.serverTime}Z`) + performance.now() - opened;
+      field.value = new Date(now).toISOString().slice(0, 16);
       field.dispatchEvent(new Event("change", { bubbles: true }));
     });
   });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -21,10 +22,12 @@ from jingheng.contexts.org.api import (
     keepers,
     register_absence,
     withdraw_absence,
+    withdrawing_refused,
 )
+from jingheng.contexts.records.queries.owing import owing
 from jingheng.contexts.records.web.absences.forms import AbsenceForm
 from jingheng.contexts.records.web.inspection.access import answering
-from jingheng.kernel.period import local_date
+from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refusal, Refused
 from jingheng.platform.web.keyset import page_of
 from jingheng.platform.web.request import Request
@@ -46,7 +49,7 @@ def page(request: Request) -> HttpResponse:
         "title": "离岗与免报",
         "lead": "免报的人不计入应报，返岗后照常每月签署。免报不免记录：遇有过问的，本人仍可随时填报。",
         "form": form,
-        "lines": [_Line(one, request.actor.person_id, today) for one in shown.rows],
+        "lines": _lines(shown.rows, office, request.actor.person_id, today),
         "others": [one.name for one in keepers(office.pk, on=today) if one.pk != request.actor.person_id],
         "previous_url": f"?cursor={shown.previous}" if shown.previous else "",
         "next_url": f"?cursor={shown.next}" if shown.next else "",
@@ -101,16 +104,37 @@ def withdraw(request: Request, absence_id: int) -> HttpResponseBase:
 class _Line:
     """One absence as the list shows it, and what can be done with it."""
 
-    def __init__(self, absence: Absence, reader: int | None, today: date) -> None:
+    def __init__(self, absence: Absence, reader: int | None, today: date, owed_from: Month | None) -> None:
         self.absence, self.reason = absence, REASONS.name(absence.reason)
         self.last_day = absence.ends_on - timedelta(days=1) if absence.ends_on else None
         self.is_own = absence.person_id == reader
         self.is_over = absence.ends_on is not None and absence.ends_on <= today
         self.can_be_changed = not self.is_own and can_be_changed(absence, on=today)
-        self.back_on = absence.ends_on if self.is_over else None
+        self.back_on = absence.ends_on
+        self.report = "免报" if absence.exempts else f"在{absence.host}报" if absence.post_id else "照常"
+        self.owed_from = None
+        if absence.exempts and absence.ends_on:
+            first, back = Month.of(absence.starts_on), Month.of(absence.ends_on)
+            last = back.plus(-1)
+            self.report = f"免报 {first}" + (f" 至 {last}" if first < last else "") if first < back else "照常"
+            self.owed_from = owed_from
+        self.kept = withdrawing_refused(absence, on=today)
         if absence.withdrawn_at:
             self.state = "已撤销"
         elif self.is_over:
             self.state = "已返岗"
         else:
             self.state = "未开始" if absence.starts_on > today else "离岗"
+
+
+def _lines(absences: Sequence[Absence], office: Office, reader: int | None, today: date) -> list[_Line]:
+    """With the month that each signs again, if he does: he may have been away anew by then, or have left."""
+    back = {one.pk: Month.of(one.ends_on) for one in absences if one.exempts and one.ends_on and not one.withdrawn_at}
+    due = owing([office], sorted(set(back.values())))
+    signs = {pk: month for pk, month in back.items() if not office.starts_in or month.number >= office.starts_in}
+    lines = []
+    for one in absences:
+        month = signs.get(one.pk)
+        owed = month if month and one.person_id in due[office.pk, month].people else None
+        lines.append(_Line(one, reader, today, owed))
+    return lines

@@ -15,6 +15,7 @@ from jingheng.contexts.records.queries.completion import (
     completion,
     is_over,
     months_shown,
+    next_window,
     own_months,
     running_window,
     watched_departments,
@@ -97,8 +98,12 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
     office = Office.objects.get(pk=request.actor.here)
     months = months_shown(office, on=local_date(request.at))
     chosen = _month(month) if month else (months[0] if months else None)
-    if month and chosen not in months:
+    coming = next_window(office, on=local_date(request.at))
+    is_coming = bool(chosen and coming and chosen == coming.month)
+    if month and chosen not in months and not is_coming:
         return not_found(request)
+    if is_coming:
+        chosen = None
     rows = completion(office, chosen, departments=watched) if chosen else []
     departments: dict[tuple[int | None, str], list[Completion]] = {}
     for row in rows:
@@ -110,6 +115,8 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
         "title": "完成情况",
         "lead": "只显示已完成、未完成。填了什么、有没有事项，任何人都不能从这里看出来。",
         "months": months,
+        "coming": coming,
+        "is_coming": is_coming,
         "chosen": chosen,
         "departments": [
             (number, name, people, sum(p.owes for p in people)) for (number, name), people in departments.items()
@@ -121,6 +128,7 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
         ],
         "has_ledger": may_see_ledger(request.actor),
         "owing": owing,
+        "due_people": len(rows) - exempt,
         "late": late,
         "before_next": norms_on(local_date(request.at), office_path=office.path).norm("reminder.before_next_level"),
         "paragraph": _paragraph(office, chosen, waiting, request) if chosen else "",

@@ -96,7 +96,7 @@ def _submit(request: Request, found: DraftRow, which: str) -> HttpResponse:
 
 
 def _save(request: Request, found: DraftRow, which: str) -> HttpResponse:
-    return _then(request, found, lambda: None, said="草稿已保存。")
+    return _then(request, found, lambda: None, said=f"{_word(found)}已保存。")
 
 
 def _upload(request: Request, found: DraftRow, which: str) -> HttpResponse:
@@ -112,7 +112,7 @@ def _remove(request: Request, found: DraftRow, which: str) -> HttpResponse:
 
 def _discard(request: Request, found: DraftRow, which: str) -> HttpResponse:
     drafts.throw_away(uid=found.uid, actor=request.actor)
-    messages.success(request, "草稿已丢弃。")
+    messages.success(request, f"{_word(found)}已丢弃。")
     return HttpResponseRedirect(reverse("records-transcripts" if found.is_being_typed else "records-own"), status=303)
 
 
@@ -181,11 +181,16 @@ def _refused(request: Request, found: DraftRow, refused: Refused) -> HttpRespons
     return _page(request, current, typed, refusals=refused.refusals, status=422)
 
 
+def _word(found: DraftRow) -> str:
+    return "代录" if found.is_being_typed else "草稿"
+
+
 def _stopped(request: Request, found: DraftRow, refusal: Refusal) -> HttpResponse:
-    """Not the form again: what the clerk should not have heard is neither kept nor shown."""
+    """Not the form again: what the clerk should not have heard is neither kept nor shown. What he saved before is there."""
     context = {
         "title": "这一件不能代录", "crumbs": [Link("代录", reverse("records-transcripts")), Link("不能代录")],
-        "refusal": refusal, "uid": found.uid,
+        "refusal": refusal, "uid": found.uid, "saved_at": found.saved_at, "attachments": len(attachments_of(found)),
+        "is_empty": draft_of(safe.unseal(found.payload)) == Draft(),
     }  # fmt: skip
     return render(request, "records/transcript_stopped.html", context, status=422)
 
@@ -210,15 +215,20 @@ def _page(
         changing=changing,
     )  # fmt: skip
     verdict = VERDICTS.get(payload.get("verdict", ""))
+    speaker = found.speaker if found.is_being_typed else None
+    crumbs = [Link("我的记录", reverse("records-own")), Link(changing.word if changing else "填写记录")]
+    if speaker:
+        crumbs = [Link("代录", reverse("records-transcripts")), Link(speaker.name)]
     context = {
-        "title": changing.word if changing else "记录表",
-        "crumbs": [Link("我的记录", reverse("records-own")), Link(changing.word if changing else "填写记录")],
+        "title": changing.word if changing else f"代{speaker.name}录入" if speaker else "记录表",
+        "crumbs": crumbs,
+        "now": request.at,
         "page": page,
         "uid": found.uid,
         "version": request.POST.get("version", "") if posted_back and not stale else found.version,
         "window": request.POST.get("window", "") if posted_back else secrets.token_urlsafe(8),
         "changing": changing,
-        "speaker": found.speaker if found.is_being_typed else None,
+        "speaker": speaker,
         "typed_by": None if found.is_being_typed else found.typed_by,
         "stale": stale,
         "saved_at": "" if posted_back else f"{found.saved_at.astimezone(SHANGHAI):%H:%M}",

@@ -43,6 +43,14 @@ class SpeakerForm(Form):
 class ScanForm(Form):
     signed_on = forms.DateField(label="签名日期", widget=DayInput())
     scan = forms.FileField(label="扫描件", help_text="PDF、JPG 或者 PNG。")
+    agrees = forms.BooleanField()
+
+    def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agrees"].label = f"已核对：纸上的校验码是 {code}"
+        self.fields["agrees"].error_messages["required"] = (
+            f"请核对纸上的校验码，与 {code} 一致的再勾选；不一致的不能登记，请重新打印、请本人重新签名。"
+        )
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,10 +92,16 @@ def sheet(request: Request, uid: str) -> HttpResponseBase:
 @answering
 def paper(request: Request, uid: str) -> HttpResponseBase:
     draft = transcribing.find_transcript(request.actor, uid)
-    form = ScanForm(request.POST or None, request.FILES or None, initial={"signed_on": local_date(request.at)})
+    code, earlier = transcribing.code_of(draft), draft.paper_signings.first()
+    form = ScanForm(
+        request.POST or None, request.FILES or None, initial={"signed_on": local_date(request.at)}, code=code[:16]
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            transcribing.enter_signed_transcript(uid=uid, actor=request.actor, at=request.at, **form.cleaned_data)
+            transcribing.enter_signed_transcript(
+                uid=uid, code=request.POST.get("code", ""), signed_on=form.cleaned_data["signed_on"],
+                scan=form.cleaned_data["scan"], actor=request.actor, at=request.at,
+            )  # fmt: skip
         except Refused as refused:
             for refusal in refused.refusals:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
@@ -97,9 +111,11 @@ def paper(request: Request, uid: str) -> HttpResponseBase:
     context = {
         "question": f"登记{draft.speaker}签名的代录", "title": "登记纸签", "crumbs": [_CRUMB, Link("登记纸签")],
         "action_url": request.path, "form": form, "confirm_label": "登记", "cancel_url": "/transcripts/",
+        "hidden": {"code": code},
         "consequences": (
-            f"纸上的校验码应是 {transcribing.code_of(draft)[:16]}；本人又改过的，要重新打印、签名。",
+            *((f"{local_date(earlier.entered_at)} 登记过一份扫描件，这次登记的替换它。",) if earlier else ()),
             "由办理这类记录的检务督察核对确认，确认后才算填报。",
+            "本人又改过、或者收回改过的，这份签名作废，要重新打印、签名。",
         ),
     }  # fmt: skip
     return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
@@ -108,7 +124,8 @@ def paper(request: Request, uid: str) -> HttpResponseBase:
 @require_POST
 @answering
 def back(request: Request, uid: str) -> HttpResponseBase:
-    transcribing.take_back(uid=uid, actor=request.actor, at=request.at)
+    draft = transcribing.take_back(uid=uid, actor=request.actor, at=request.at)
+    messages.success(request, f"已收回，改完再送{draft.speaker}确认。此前打印、签名的不再有效。")
     return redirect("records-draft", uid=uid)
 
 
@@ -139,7 +156,7 @@ def confirm(request: Request, uid: str) -> HttpResponseBase:
 @require_GET
 @answering
 def scan(request: Request, uid: str) -> HttpResponseBase:
-    signing, file = transcribing.open_signed_transcript(uid=uid, actor=request.actor, at=request.at)
+    signing, file = transcribing.open_scan(uid=uid, actor=request.actor, at=request.at)
     return FileResponse(file, as_attachment=True, filename=safe.unseal(signing.name))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Report
 from jingheng.contexts.records.queries.problems import carried_into, problems_in
 from jingheng.contexts.records.queries.report_figures import is_current
-from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report
+from jingheng.contexts.records.queries.reports import NOT_FOUND, find_report, report_facts
 from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.contexts.records.usecases import reports, signing
 from jingheng.contexts.records.web.inspection.access import answering
@@ -30,6 +30,7 @@ from jingheng.contexts.records.web.reports.forms import (
 )
 from jingheng.contexts.records.web.reports.report import offers
 from jingheng.contexts.records.web.reports.showing import crumbs, title_of
+from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refused, ensure
 from jingheng.platform.web.parts import Term
 from jingheng.platform.web.request import Request
@@ -48,7 +49,7 @@ class Deed:
 DEEDS = {
     "compile": Deed(
         reports.compile_report, "汇总", "已汇总，请检察长审签。",
-        ("按此刻的记录重新计数，成为新的一稿；原来的稿仍可查看。", "已有的审签随之失效，要重新审签。"), CompileForm,
+        ("按此刻的记录计数，成为新的一稿；原来的稿仍可查看。",), CompileForm,
     ),
     "sign": Deed(
         reports.sign_report, "审签", "已审签。",
@@ -104,21 +105,34 @@ def act(request: Request, uid: str, revision: int, action: str) -> HttpResponse:
         else:
             messages.success(request, deed.done)
             return redirect("records-report", uid=uid)
-    warning = ("上报之后又有变化，与报告的数字不同：接收即按现在的数封存，也可以退回重报。",)
-    changed = action == "accept" and report.kind == "MONTH" and not is_current(report)
     context = {
         "question": f"{deed.label} {title_of(report)}？",
         "title": deed.label,
         "crumbs": crumbs(report, request, deed.label),
         "action_url": request.path,
         "terms": (*_terms(report, revision), *(_scan(report) if action == "sign-paper" else ())),
-        "consequences": (*deed.consequences, *(warning if changed else ())),
+        "warnings": tuple(_warnings(report, action, request)),
+        "consequences": deed.consequences,
         "form": form,
         "confirm_label": deed.label,
         "danger": deed.danger,
         "cancel_url": f"/reports/{uid}",
     }
     return render(request, "web/confirm.html", context, status=422 if form.is_bound else 200)
+
+
+def _warnings(report: Report, action: str, request: Request) -> Iterator[str]:
+    """What to know before anything is typed: a signature that would fall, months that are not in, figures that moved."""
+    if action == "compile" and report.signed_by:
+        yield f"{report.signed_by.name}已审签第 {report.signed_revision} 稿；再汇总，审签随之失效，要重新审签。"
+    elif action == "compile" and signing.waiting_signing(report):
+        yield f"第 {report.revision} 稿的纸签已经登记、还没有确认；再汇总，纸签随之作废，要重新打印、重新签。"
+    if action in ("compile", "sign", "sign-paper"):
+        months = report_facts(report, shown_revision=report.revision, on=local_date(request.at)).unclosed
+        if months:
+            yield f"{'、'.join(months)} 的月报还没有接收归档，这几个月的数字以现有记录计，以后可能变动。"
+    if action == "accept" and report.kind == "MONTH" and not is_current(report):
+        yield "上报之后又有变化，与报告的数字不同：接收即按现在的数封存，也可以退回重报。"
 
 
 def _known(report: Report) -> dict[str, Any]:

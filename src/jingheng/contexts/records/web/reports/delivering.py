@@ -19,6 +19,7 @@ from jingheng.contexts.records.models import OutgoingPaper, Report
 from jingheng.contexts.records.papers import FORMS
 from jingheng.contexts.records.queries.outgoing import (
     find_paper,
+    last_number,
     outgoing_facts,
     paper_of,
     proposed_number,
@@ -31,6 +32,7 @@ from jingheng.contexts.records.web.inspection.access import answering
 from jingheng.contexts.records.web.reports.forms import show_refusals
 from jingheng.contexts.records.web.reports.papers import form_code
 from jingheng.contexts.records.web.reports.showing import crumbs, title_of
+from jingheng.kernel.paper_numbers import example_number
 from jingheng.kernel.period import local_date
 from jingheng.kernel.refusal import Refused, ensure
 from jingheng.platform.web.forms import DayInput, Form
@@ -54,9 +56,7 @@ class PaperForm(Form):
 
 
 class HeadingForm(PaperForm):
-    number = forms.CharField(
-        label="发文字号", max_length=40, help_text="例如：正检督〔2026〕7号。已按上一份推一个，请和本院发文登记簿核对。"
-    )
+    number = forms.CharField(label="发文字号", max_length=40)
     recipient = forms.CharField(label="主送单位", max_length=60, help_text="用全称或者规范化简称。")
     secrecy = forms.ChoiceField(label="密级标注", required=False, help_text="属于国家秘密的，不在本系统制作。")
     urgency = forms.ChoiceField(label="紧急程度", required=False, choices=[("", "不标"), *URGENCIES.choices])
@@ -65,6 +65,7 @@ class HeadingForm(PaperForm):
     def begin(self) -> dict[str, Any]:
         marks = norms_on(self.today, office_path=self.report.office.path)["paper.secrecy_marks"]
         self.fields["secrecy"].choices = [("", "不标"), *((mark, mark) for mark in marks)]  # type: ignore[attr-defined]
+        self.fields["number"].help_text = self._how_to_number()
         if self.paper:
             return {name: getattr(self.paper, name) for name in self.fields}
         proposed = proposed_number(self.report, on=self.today)
@@ -74,6 +75,12 @@ class HeadingForm(PaperForm):
             "secrecy": next(iter(marks), ""),
             "copies": 1,
         }
+
+    def _how_to_number(self) -> str:
+        last = last_number(self.report)
+        known = f"上一份材料是“{last}”，已推为下一个号。" if last and not self.paper else ""
+        like = "" if last else f"例如“{example_number(self.report.office.name, self.today)}”，代字照本院的写。"
+        return f"{known}{like}请和本院发文登记簿核对。"
 
 
 class SendingForm(PaperForm):

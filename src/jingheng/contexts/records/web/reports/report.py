@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.records import safe
-from jingheng.contexts.records.models import MonthSeal, Report, ReportRevision, ReportStep
+from jingheng.contexts.records.models import MonthSeal, OutgoingPaper, Report, ReportRevision, ReportStep
 from jingheng.contexts.records.queries.duties import Duty
 from jingheng.contexts.records.queries.problems import problems_in
 from jingheng.contexts.records.queries.report_figures import months_of
@@ -26,6 +26,7 @@ from jingheng.contexts.records.queries.reports import (
 )
 from jingheng.contexts.records.rules.counting import Reason
 from jingheng.contexts.records.rules.lifecycles import REPORT_STATES
+from jingheng.contexts.records.rules.outgoing import ADDRESSEES
 from jingheng.contexts.records.rules.problems import PROGRESS
 from jingheng.contexts.records.rules.reporting import URGENT
 from jingheng.contexts.records.usecases.reports import lifecycle_of
@@ -68,6 +69,7 @@ def page(request: Request, uid: str) -> HttpResponse:
         "terms": _terms(report, shown),
         "history": _history(report, readable_steps(report, request.actor), papers),
         "papers": papers,
+        "acknowledged": [_acknowledged(one.paper) for one in papers if one.paper and one.paper.received_on],
         "sent_back": _sent_back(report, request),
         "circular_url": _circular_url(report, request),
         "problems": problems_in(shown) if shown else None,
@@ -81,6 +83,11 @@ def page(request: Request, uid: str) -> HttpResponse:
         "now": request.at,
     }  # fmt: skip
     return render(request, "records/reports_page.html", context)
+
+
+def _acknowledged(paper: OutgoingPaper) -> str:
+    """Beside the state on top: that the paper has arrived, where, and when it was signed for."""
+    return f"{ADDRESSEES.name(paper.addressee)}已签收 {paper.received_on}"
 
 
 def _sent_back(report: Report, request: Request) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@
 
   document.querySelectorAll("form[data-draft-url]").forEach((form) => {
     const status = form.querySelector("[data-draft-status]") || document.querySelector("[data-draft-status]");
+    const word = form.dataset.draftWord || "草稿";
     let version = 0, saved = 0, timer = 0, tries = 0, running = false, leaving = false;
 
     const say = (sentence, state = "") => {
@@ -31,11 +32,11 @@
           method: "POST", body, credentials: "same-origin", redirect: "manual", headers: { "X-CSRFToken": token, "X-Draft": "1" },
         });
         if (response.status === 401 || response.status === 403 || response.type === "opaqueredirect") {
-          say("草稿没有保存：登录已过期。请不要关闭本页，在新窗口登录后回来继续。", "failed");
+          say(`${word}没有保存：登录已过期。请不要关闭本页，在新窗口登录后回来继续。`, "failed");
           tries = RETRY.length;
         } else if (response.status === 409 || response.status === 422) { // refused, and trying again would not help
           const answer = await response.json();
-          say(`草稿没有保存：${answer.sentence}`, "failed");
+          say(`${word}没有保存：${answer.sentence}`, "failed");
           tries = RETRY.length;
         } else if (!response.ok) {
           throw new Error(String(response.status));
@@ -44,10 +45,10 @@
           if (answer.draft_url) form.dataset.draftUrl = answer.draft_url;
           saved = sending;
           tries = 0;
-          say(`草稿已保存 ${answer.saved_at ?? clock()}`);
+          say(`${word}已保存 ${answer.saved_at ?? clock()}`);
         }
       } catch {
-        say("草稿还没有保存上，正在重试。请先不要关闭本页。", "failed");
+        say(`${word}还没有保存上，正在重试。请先不要关闭本页。`, "failed");
         later(RETRY[Math.min(tries++, RETRY.length - 1)]);
       }
       running = false;

@@ -43,6 +43,37 @@
   // ignores when the address has a fragment.
   if (document.querySelector(".j-errors") && document.activeElement === document.body) document.querySelector("[aria-invalid], [autofocus]")?.focus();
 
+  // What has been changed since is no longer marked and no longer counted; whether it is right, the next submit says.
+  function changed(event) {
+    const part = event.target.closest(".j-field-wrong");
+    if (!part) return;
+    part.classList.remove("j-field-wrong");
+    part.querySelectorAll(".j-wrong").forEach((note) => {
+      part.querySelectorAll(`[aria-describedby~="${note.id}"]`).forEach((control) => {
+        const left = control.getAttribute("aria-describedby").split(" ").filter((id) => id !== note.id);
+        if (left.length) control.setAttribute("aria-describedby", left.join(" "));
+        else control.removeAttribute("aria-describedby");
+      });
+      note.remove();
+    });
+    part.querySelectorAll(".is-invalid, [aria-invalid]").forEach((control) => {
+      control.classList.remove("is-invalid");
+      control.removeAttribute("aria-invalid");
+    });
+    document.querySelectorAll(".j-errors li").forEach((line) => {
+      const target = line.querySelector("a")?.hash.slice(1);
+      if (target && part.contains(document.getElementById(target))) line.remove();
+    });
+    document.querySelectorAll(".j-errors").forEach((box) => {
+      const left = box.querySelectorAll("li").length, count = box.querySelector("[data-count]");
+      if (!count) return;
+      count.textContent = left ? `还没有提交成功，还有 ${left} 处需要改。您填的内容都还在。` : "标出的都改过了，请再提交一次。";
+      box.classList.toggle("j-errors-mended", !left);
+    });
+  }
+  document.addEventListener("input", changed);
+  document.addEventListener("change", changed);
+
   document.addEventListener("htmx:sendError", () => {
     const place = document.getElementById("announcements");
     if (!place) return;
