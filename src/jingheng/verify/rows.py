@@ -15,16 +15,15 @@ from jingheng.verify.leaves import Row
 class Opening:
     """What is behind one leaf: the secret from which its salts follow, and its facts in their order."""
 
-    number: int
     secret: bytes
     facts: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a log says last of a row. `digest` is empty once the row is gone or has left."""
+    """What the logs of an office say last of a row, and where. `digest` is empty once the row is gone or has left."""
 
-    number: int
+    where: str
     digest: str
     secret: bytes
 
@@ -39,34 +38,34 @@ class Finding:
 
 @dataclass(slots=True)
 class Rows:
-    """Reads a log's leaves with their openings, in order, then every row; whatever does not fit is a finding.
+    """Reads the leaves of an office's logs with their openings, year after year, then every row of the office.
 
-    Call `read` for each leaf, `compare` once with all rows.
+    Call `read` for each leaf, `compare` once with all rows. Whatever does not fit is a finding.
     """
 
     hash: Hash
     stated: dict[Row, Stated] = field(default_factory=dict)
 
-    def read(self, number: int, entry: bytes, opening: Opening | None) -> Iterator[Finding]:
+    def read(self, where: str, entry: bytes, opening: Opening | None) -> Iterator[Finding]:
         """A leaf and what is said to be behind it. An open leaf has nothing behind it."""
         leaf = leaves.Leaf.decoded(entry)
         if leaf.kind:
             return
         if opening is None:
-            yield Finding(f"第 {number} 片叶", "数据库里没有这片叶的底稿：操作日志或者底稿被删除。")
+            yield Finding(where, "数据库里没有这片叶的底稿：操作日志或者底稿被删除。")
             return
         if leaves.facts_root(self.hash, opening.secret, opening.facts) != leaf.facts:
-            yield Finding(f"第 {number} 片叶", "底稿与账本不符：操作日志或者底稿在入账以后被改动。")
+            yield Finding(where, "底稿与账本不符：操作日志或者底稿在入账以后被改动。")
         for fact in opening.facts:
-            self._state(number, fact, opening.secret)
+            self._state(where, fact, opening.secret)
 
-    def _state(self, number: int, fact: Value, secret: bytes) -> None:
+    def _state(self, where: str, fact: Value, secret: bytes) -> None:
         match fact:
             case ["row", str(table), int(key), str(digest)]:
                 row = (table, key)
-                self.stated[row] = Stated(number, digest, leaves.row_secret(self.hash, secret, row))
+                self.stated[row] = Stated(where, digest, leaves.row_secret(self.hash, secret, row))
             case ["gone" | "left", str(table), int(key)]:
-                self.stated[table, key] = Stated(number, "", b"")
+                self.stated[table, key] = Stated(where, "", b"")
             case ["event", {}]:
                 pass
             case _:
@@ -81,11 +80,11 @@ class Rows:
             if stated is None:
                 yield Finding(named(row), "数据库里有这一行，账本里没有：不是经系统写入的。")
             elif not stated.digest:
-                yield Finding(named(row), f"第 {stated.number} 片叶写明这一行已经删除或者转出，数据库里却还有。")
+                yield Finding(named(row), f"{stated.where}写明这一行已经删除或者转出，数据库里却还有。")
             elif leaves.fields_digest(self.hash, stated.secret, fields).hex() != stated.digest:
-                yield Finding(named(row), f"内容与第 {stated.number} 片叶不符：入账以后被改动。")
+                yield Finding(named(row), f"内容与{stated.where}不符：入账以后被改动。")
         for row in sorted(missing):
-            yield Finding(named(row), f"第 {self.stated[row].number} 片叶写明有这一行，数据库里没有：被删除。")
+            yield Finding(named(row), f"{self.stated[row].where}写明有这一行，数据库里没有：被删除。")
 
 
 def named(row: Row) -> str:

@@ -27,21 +27,17 @@ def opened(log: Log) -> Iterator[tuple[int, bytes, Opening | None]]:
             yield leaf.number, bytes(leaf.entry), None
             continue
         events = [leaves.event_fact(said_by(entry)) for entry in sorted(leaf.entries.all(), key=lambda one: one.pk)]
-        yield leaf.number, bytes(leaf.entry), Opening(
-            leaf.number, bytes(opening.secret), (*events, *json.loads(opening.facts))
-        )  # fmt: skip
+        yield leaf.number, bytes(leaf.entry), Opening(bytes(opening.secret), (*events, *json.loads(opening.facts)))
 
 
-def rows_of(log: Log) -> Iterator[tuple[Row, Mapping[str, Value]]]:
-    """Rows that stand in this log now; in the newest of an office also those of hers that stand in none."""
-    is_newest = not Log.objects.filter(office_id=log.office_id, year__gt=log.year).exists()
+def rows_of(office_id: int) -> Iterator[tuple[Row, Mapping[str, Value]]]:
+    """Rows that stand in the logs of this office, and rows of hers that stand in none."""
     for model, binding in bindings().items():
         keys = binding.model.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE)
         while some := list(islice(keys, _AT_ONCE)):
-            places = dict(
-                Place.objects.filter(table=model._meta.label_lower, key__in=some).values_list("key", "log_id")
-            )
-            wanted = [key for key in some if places.get(key) == log.pk or (is_newest and key not in places)]
+            places = Place.objects.filter(table=model._meta.label_lower, key__in=some)
+            offices = dict(places.values_list("key", "log__office_id"))
+            wanted = [key for key in some if offices.get(key, office_id) == office_id]
             for office, row, fields in binding.read(wanted):
-                if row[1] in places or office == log.office_id:
+                if row[1] in offices or office == office_id:
                     yield row, fields
