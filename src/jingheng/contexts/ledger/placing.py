@@ -8,7 +8,8 @@ from dataclasses import replace
 from jingheng.contexts.ledger.models import Leaf, Log, Tile
 from jingheng.verify import leaves
 from jingheng.verify.hashing import Hash, by_name
-from jingheng.verify.tree import CompactRange, leaf_hash, tile_root
+from jingheng.verify.tiles import TileNodes
+from jingheng.verify.tree import CompactRange, Nodes, leaf_hash, tile_root
 
 WIDTH = 256  # C2SP tlog-tiles
 
@@ -36,6 +37,24 @@ def range_of(log: Log) -> CompactRange:
 
 def root_of_log(log: Log) -> bytes:
     return range_of(log).root()
+
+
+def nodes_of(log: Log) -> Nodes:
+    """Nodes of the tree as leaves and tiles have them, not as the compact range does."""
+    hash_ = by_name(log.algorithm)
+
+    def read(level: int, number: int) -> list[bytes]:
+        tile = Tile.objects.filter(log=log, level=level, number=number).first()
+        if tile is not None:
+            return split(bytes(tile.hashes))
+        first, end = number * WIDTH, (number + 1) * WIDTH
+        if level == 0:
+            entries = Leaf.objects.filter(log=log, number__gte=first, number__lt=end).order_by("number")
+            return [leaf_hash(hash_, bytes(entry)) for entry in entries.values_list("entry", flat=True)]
+        below = Tile.objects.filter(log=log, level=level - 1, number__gte=first, number__lt=end).order_by("number")
+        return [tile_root(hash_, split(bytes(tile.hashes))) for tile in below]
+
+    return TileNodes(hash_, read)
 
 
 def _write_tiles(log: Log, hash_: Hash, size: int) -> None:
