@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from pymerkle import InmemoryTree
 
+from jingheng.verify import hashing
 from jingheng.verify.hashing import SHA256, SM3, Hash, UnknownHash, by_name
 from jingheng.verify.tree import (
     BadProof,
@@ -181,8 +182,6 @@ def test_another_hash_is_refused() -> None:
 
 
 def test_without_SM3_in_OpenSSL_the_reason_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    from jingheng.verify import hashing
-
     def absent(name: str) -> None:
         raise ValueError(name)
 
