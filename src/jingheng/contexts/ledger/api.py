@@ -1,8 +1,10 @@
 """The front door of the ledger."""
 
 from jingheng.contexts.ledger.binding import SERVER, Bound, BoundQuerySet, UnrecordedWrite, bind, note_written
+from jingheng.contexts.ledger.checkpointing import make_checkpoint, make_due_checkpoints
+from jingheng.contexts.ledger.exporting import export
 from jingheng.contexts.ledger.logs import name_offices
-from jingheng.contexts.ledger.models import Entry
+from jingheng.contexts.ledger.models import Entry, Log
 from jingheng.contexts.ledger.recording import NothingRecorded, Recorder, recording
 
 __all__ = [
@@ -10,10 +12,14 @@ __all__ = [
     "Bound",
     "BoundQuerySet",
     "Entry",
+    "Log",
     "NothingRecorded",
     "Recorder",
     "UnrecordedWrite",
     "bind",
+    "export",
+    "make_checkpoint",
+    "make_due_checkpoints",
     "name_offices",
     "note_written",
     "recording",

@@ -28,7 +28,9 @@ def key_of(log: Log) -> SigningKey:
         except (MalformedKey, UnicodeDecodeError) as error:
             raise KeyLost(f"{path} 不是账本 {log.origin} 的密钥：{error}") from error
     if log.checkpoints.exists():
-        raise KeyLost(f"账本 {log.origin} 的密钥 {path} 不在了。请从保管人处取回；确已丢失的，见《账本与见证》“密钥丢失”。")
+        raise KeyLost(
+            f"账本 {log.origin} 的密钥 {path} 不在了。请从保管人处取回；确已丢失的，见《账本与见证》“密钥丢失”。"
+        )
     return _made(log, path)
 
 

@@ -17,9 +17,9 @@ from jingheng.verify.rows import Opening
 _AT_ONCE = 2_000
 
 
-def opened(log: Log) -> Iterator[tuple[int, bytes, Opening | None]]:
-    """Every leaf in its place, with what is behind it."""
-    found = Leaf.objects.filter(log=log, number__isnull=False).order_by("number").select_related("opening")
+def opened(log: Log, size: int) -> Iterator[tuple[int, bytes, Opening | None]]:
+    """The first `size` leaves in their places, with what is behind each."""
+    found = Leaf.objects.filter(log=log, number__lt=size).order_by("number").select_related("opening")
     for leaf in found.prefetch_related("entries").iterator(chunk_size=_AT_ONCE):
         assert leaf.number is not None
         opening = getattr(leaf, "opening", None)

@@ -1,0 +1,61 @@
+"""`jingheng ledger`: the logs for those who check them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from jingheng.cli.arguments import DONE, Unreadable, say
+
+
+def add_commands(commands: Any) -> None:
+    ledger = commands.add_parser("ledger", help="账本：签检查点、导出给外部核验")
+    inside = ledger.add_subparsers(dest="ledger_command", required=True, metavar="命令", title="命令")
+    taken = inside.add_parser("export", help="导出账本到一个空目录，供 jingheng-verify 离线核验")
+    taken.add_argument("out", type=Path, metavar="DIR", help="空目录，没有就新建")
+    taken.add_argument("--office", metavar="CODE", help="只导出这个单位的账本")
+    taken.add_argument("--rows", action="store_true", help="连同底稿和数据行一并导出：含全部业务内容，按记录本身保管")
+    taken.set_defaults(run=run_export)
+    signed = inside.add_parser("checkpoint", help="立即为每本账本签一次检查点")
+    signed.set_defaults(run=run_checkpoint)
+
+
+def run_export(given: argparse.Namespace) -> int:
+    from jingheng.cli.home import prepare_existing
+
+    prepare_existing()
+    from django.utils import timezone
+
+    from jingheng.contexts.ledger.api import Log, export
+    from jingheng.contexts.org.api import Office
+
+    if given.out.exists() and (not given.out.is_dir() or any(given.out.iterdir())):
+        raise Unreadable(f"{given.out} 不是空目录，没有导出。请换一个目录。")
+    logs = Log.objects.order_by("office_id", "year")
+    if given.office:
+        office = Office.objects.filter(code=given.office).first()
+        if office is None:
+            raise Unreadable(f"没有代码为 {given.office} 的单位。")
+        logs = logs.filter(office_id=office.pk)
+    written = export(given.out, logs, with_rows=given.rows, at=timezone.now())
+    if not written:
+        raise Unreadable("还没有账本。")
+    for log in written:
+        say(f"{log.origin}  {log.size} 片叶")
+    say(f"已导出到 {given.out}。核验：jingheng-verify {'rows' if given.rows else 'log'} {given.out}")
+    return DONE
+
+
+def run_checkpoint(given: argparse.Namespace) -> int:
+    from jingheng.cli.home import prepare_existing
+
+    prepare_existing()
+    from django.utils import timezone
+
+    from jingheng.contexts.ledger.api import Log, make_checkpoint
+
+    for log in Log.objects.order_by("office_id", "year"):
+        made = make_checkpoint(log.pk, at=timezone.now())
+        say(f"{log.origin}  {made.size} 片叶")
+    return DONE
