@@ -132,6 +132,9 @@ class Touched:
     written: dict[type[models.Model], set[int]] = field(default_factory=dict)
     deleted: dict[type[models.Model], set[int]] = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        return any(self.written.values()) or any(self.deleted.values())
+
     def write(self, model: type[models.Model], keys: Iterable[int]) -> None:
         self.written.setdefault(model, set()).update(keys)
 

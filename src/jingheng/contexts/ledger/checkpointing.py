@@ -31,10 +31,10 @@ def make_checkpoint(log_id: int, *, at: datetime) -> Checkpoint:
     with transaction.atomic():
         log = Log.objects.select_for_update().get(pk=log_id)
         newest = log.checkpoints.order_by("-size").first()
-        if newest is not None and newest.size == log.size:
-            return newest
         root = root_of_log(log)
         _refuse_rewritten(log, newest, root)
+        if newest is not None and newest.size == log.size:
+            return newest
         key = key_of(log)
         text = checkpoints.Checkpoint(log.origin, log.size, root).text
         note = notes.signed(text, [key.sign(text)]).decode()

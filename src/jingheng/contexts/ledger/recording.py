@@ -49,8 +49,11 @@ _outer: ContextVar[Recorder | None] = ContextVar("jingheng_recording", default=N
 
 
 @contextmanager
-def recording(*, actor: Actor, at: datetime) -> Iterator[Recorder]:
-    """One transaction with its leaf. An inner `recording()` joins the outer one and keeps its own actor and moment."""
+def recording(*, actor: Actor, at: datetime, may_be_nothing: bool = False) -> Iterator[Recorder]:
+    """One transaction with its leaf. An inner `recording()` joins the outer one and keeps its own actor and moment.
+
+    `may_be_nothing`: work of the night that may find all its objects unfit. Even so nothing is written unrecorded.
+    """
     outer = _outer.get()
     recorder = Recorder(actor, at)
     if outer is not None:
@@ -61,7 +64,7 @@ def recording(*, actor: Actor, at: datetime) -> Iterator[Recorder]:
     try:
         with transaction.atomic(), touching() as touched:
             yield recorder
-            if not recorder.entries:
+            if not recorder.entries and (touched or not may_be_nothing):
                 raise NothingRecorded
             commit(recorder.entries, touched, at=at)
     finally:

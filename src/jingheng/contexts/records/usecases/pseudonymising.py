@@ -74,10 +74,11 @@ def pseudonymise_next(*, at: datetime, after: int = 0, limit: int = BATCH) -> Pa
     `doctor` counts it.
     """
     overwrite_freed()
-    leaves: list[tuple[Record, dict[str, Any]]] = []
-    untouched = failed = 0
-    with transaction.atomic():
-        due = due_to_forget(on=local_date(at)).filter(pk__gt=after).order_by("pk")
+    due = due_to_forget(on=local_date(at)).filter(pk__gt=after).order_by("pk")
+    if not due.exists():
+        return Passed(after)
+    changed = untouched = failed = 0
+    with recording(actor=SYSTEM, at=at, may_be_nothing=True) as ledger:
         records = list(due.select_for_update(of=("self",)).select_related("filer")[:limit])
         for record in records:
             try:
@@ -87,17 +88,14 @@ def pseudonymise_next(*, at: datetime, after: int = 0, limit: int = BATCH) -> Pa
                 log.exception("record %s keeps its private names", record.uid)
                 failed += 1
                 continue
+            subject, office = f"record:{record.uid}", record.receiving_office_id
             if leaf is None:
                 untouched += 1
+                ledger("record.looked-through", subject=subject, office_id=office)
             else:
-                leaves.append((record, leaf))
-        if leaves:
-            with recording(actor=SYSTEM, at=at) as ledger:
-                for record, leaf in leaves:
-                    ledger(
-                        "record.pseudonymised", subject=f"record:{record.uid}", office_id=record.receiving_office_id, **leaf
-                    )  # fmt: skip
-    return Passed(records[-1].pk if records else after, len(leaves), untouched, failed)
+                changed += 1
+                ledger("record.pseudonymised", subject=subject, office_id=office, **leaf)
+    return Passed(records[-1].pk if records else after, changed, untouched, failed)
 
 
 def squeeze_index(*, at: datetime, begin: bool) -> bool:
