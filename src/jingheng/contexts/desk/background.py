@@ -1,4 +1,4 @@
-"""One round of background work: an import that waits, lists whose days are over, a batch of the night's, then records that
+"""One round of background work: an import that waits, lists whose days are over, checkpoints that are due, a batch of the night's, then records that
 the search index has not seen.
 """
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from jingheng.contexts.cases.api import sweep_intakes
 from jingheng.contexts.desk.nightly import Night
 from jingheng.contexts.desk.usecases import import_next, resume_imports
+from jingheng.contexts.ledger.api import make_due_checkpoints
 from jingheng.contexts.records.api import index_waiting
 
 
@@ -21,5 +22,6 @@ def work_once(night: Night) -> bool:
     """Whether there was anything to do."""
     imported = import_next(now=timezone.now)
     sweep_intakes(at=timezone.now())
+    make_due_checkpoints(at=timezone.now())
     indexed = index_waiting()
     return night.work(timezone.now()) or indexed or imported

@@ -1,6 +1,14 @@
 """The front door of the ledger."""
 
-from jingheng.contexts.ledger.binding import SERVER, Bound, BoundQuerySet, UnrecordedWrite, bind, note_written
+from jingheng.contexts.ledger.binding import (
+    SERVER,
+    Bound,
+    BoundQuerySet,
+    UnrecordedWrite,
+    bind,
+    note_written,
+    unrecorded,
+)
 from jingheng.contexts.ledger.checkpointing import make_checkpoint, make_due_checkpoints
 from jingheng.contexts.ledger.exporting import export
 from jingheng.contexts.ledger.logs import name_offices
@@ -23,4 +31,5 @@ __all__ = [
     "name_offices",
     "note_written",
     "recording",
+    "unrecorded",
 ]

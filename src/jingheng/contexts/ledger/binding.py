@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -45,12 +45,14 @@ class Binding:
 
     `office` leads to the office in whose log they stand, as a lookup; rows for which it leads nowhere are not bound yet.
     None: they are the server's.
+    `without`: columns that say where something is kept, not what it is; they may change at any time.
     `sealed` columns are bound by what they say, each of their fields on its own, not by how they are stored.
     """
 
     model: type[Bound]
     office: str | Combinable | None
     sealed: Mapping[str, Unseal]
+    without: frozenset[str]
 
     @property
     def label(self) -> str:
@@ -58,7 +60,8 @@ class Binding:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return tuple(one.attname for one in self.model._meta.concrete_fields)
+        names = (one.attname for one in self.model._meta.concrete_fields)
+        return tuple(name for name in names if name not in self.without)
 
     def read(self, keys: Iterable[int]) -> Iterator[tuple[int | None, Row, dict[str, json_values.Value]]]:
         """The rows as the database holds them now: office, name, fields."""
@@ -86,9 +89,15 @@ class Binding:
 _bindings: dict[type[models.Model], Binding] = {}
 
 
-def bind(model: type[Bound], *, office: str | Combinable | None, sealed: Mapping[str, Unseal] | None = None) -> None:
+def bind(
+    model: type[Bound],
+    *,
+    office: str | Combinable | None,
+    sealed: Mapping[str, Unseal] | None = None,
+    without: Iterable[str] = (),
+) -> None:
     """From now on the rows of `model` are bound."""
-    _bindings[model] = Binding(model, office, sealed or {})
+    _bindings[model] = Binding(model, office, sealed or {}, frozenset(without))
     pre_delete.connect(_deleting, sender=model)
 
 
@@ -155,6 +164,16 @@ def touching() -> Iterator[Touched]:
         yield touched
     finally:
         _touched.reset(token)
+
+
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """Writing to a bound table what is not bound: rows that belong to a draft, columns that were left out.
+
+    Within a use-case that records it changes nothing.
+    """
+    with touching() if _touched.get() is None else nullcontext():
+        yield
 
 
 def _touching(model: type[models.Model]) -> Touched | None:

@@ -10,7 +10,7 @@ from jingheng.contexts.records.safe import unseal
 
 
 def bind_tables() -> None:
-    """Drafts and reminders are not bound: a draft is its owner's alone, a reminder is an event."""
+    """Drafts and reminders are not bound: a draft is its owner's alone, a reminder is an event. Nor is where a file lies."""
     of_record = "record__receiving_office"
     bind(models.Record, office="receiving_office")
     bind(models.Revision, office=of_record, sealed={"payload": unseal, "reason": unseal})
@@ -20,14 +20,19 @@ def bind_tables() -> None:
     bind(models.Clearance, office=of_record, sealed={"note": unseal})
     words = ("disclosed", "answer", "result_text", "review_text", "review_answer")
     bind(models.Hearing, office=of_record, sealed=dict.fromkeys(words, unseal))
-    bind(models.Attachment, office=of_record, sealed={"name": unseal})
-    bind(models.BlackedOut, office=f"attachment__{of_record}", sealed={"purpose": unseal, "name": unseal})
-    bind(models.PaperSigning, office=Coalesce("report__office", of_record), sealed={"name": unseal})
+    bind(models.Attachment, office=of_record, sealed={"name": unseal}, without=["path"])
+    bind(
+        models.BlackedOut,
+        office=f"attachment__{of_record}",
+        sealed={"purpose": unseal, "name": unseal},
+        without=["path"],
+    )
+    bind(models.PaperSigning, office=Coalesce("report__office", of_record), sealed={"name": unseal}, without=["path"])
     bind(models.Destruction, office="office", sealed={"reason": unseal, "answer": unseal})
     bind(models.Report, office="office", sealed={"words": unseal, "problems": unseal})
     bind(models.ReportRevision, office="report__office", sealed={"words": unseal, "problems": unseal})
     bind(models.ReportStep, office="report__office")
-    bind(models.OutgoingPaper, office="report__office", sealed={"name": unseal})
+    bind(models.OutgoingPaper, office="report__office", sealed={"name": unseal}, without=["path"])
     registers = models.MonthSeal, models.Adjustment, models.NationalMonth, models.Series, models.PaperCount
     for register in (models.Statement, *registers):
         bind(register, office="office")

@@ -8,6 +8,7 @@ from typing import IO
 from django.core.files.base import File
 from django.db import transaction
 
+from jingheng.contexts.ledger.api import unrecorded
 from jingheng.contexts.norms.api import Norms, norms_on
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Attachment, Draft
@@ -40,7 +41,7 @@ def attach(
         if kind and kind not in EVIDENCE
         else None,
     )
-    with stored(upload, "attachments") as kept, transaction.atomic():
+    with stored(upload, "attachments") as kept, transaction.atomic(), unrecorded():
         return Attachment.objects.create(
             uid=new_uid(), draft=draft, kind=kind, made_on=made_on, added_by_id=draft.owner_id, added_at=at,
             **kept._asdict(),

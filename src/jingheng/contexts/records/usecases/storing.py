@@ -19,6 +19,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from jingheng.contexts.ledger.api import unrecorded
 from jingheng.contexts.records import safe
 from jingheng.kernel.refusal import Refusal, Refused
 
@@ -98,7 +99,8 @@ def open_stored(path: str) -> IO[bytes]:
 def drop(rows: Iterable[_Row]) -> None:
     """Rows now, their files once that is certain. Inside the caller's transaction."""
     for row in rows:
-        row.delete()
+        with unrecorded():  # of a draft; of a record it goes within what records it
+            row.delete()
         transaction.on_commit(lambda path=row.path: default_storage.delete(path))  # type: ignore[misc]
 
 
