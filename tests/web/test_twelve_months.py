@@ -34,9 +34,10 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client, override_settings
 
-from jingheng.contexts.ledger.models import Entry
+from jingheng.contexts.ledger.models import Leaf
 from jingheng.contexts.records.models import Record
-from jingheng.kernel.period import SHANGHAI, Month, MonthRange, local_date
+from jingheng.kernel.period import SHANGHAI, Month, MonthRange
+from jingheng.verify.leaves import Leaf as Decoded
 from tests.factories.random_events import Event, World, in_order, live
 from tests.factories.random_life import draw_life
 from tests.factories.random_offices import FIRST_MONTH, LAST_MONTH, Drawn, draw_offices
@@ -106,7 +107,7 @@ class Looking:
     addresses: list[str]
     seen: Seen = field(default_factory=dict)
     searched: Seen = field(default_factory=dict)
-    log: list[tuple[date, str, int | None]] = field(default_factory=list)
+    log: list[tuple[int, date, str, int]] = field(default_factory=list)
 
     def monthly(self, month: Month) -> None:
         rng = random.Random(f"{self.seed} {month}")
@@ -220,12 +221,11 @@ class Story:
         except _Undone:
             return world, looking, traces
 
-    def log(self) -> list[tuple[date, str, int | None]]:
-        """The leaves of the home office as they are handed out: cut to the day, and what stands in them is sealed."""
-        entries = Entry.objects.filter(office_id=self.drawn.home.pk).values_list("at", "event", "actor_id")
-        return sorted(
-            ((local_date(at), event, actor) for at, event, actor in entries), key=lambda leaf: tuple(map(str, leaf))
-        )
+    def log(self) -> list[tuple[int, date, str, int]]:
+        """The home office's logs as they are handed out: of every leaf its place, day, kind and length."""
+        rows = Leaf.objects.filter(log__office_id=self.drawn.home.pk).order_by("log__year", "number")
+        read = [(row.number, Decoded.decoded(bytes(row.entry)), len(row.entry)) for row in rows]
+        return [(number or 0, leaf.day, leaf.kind, length) for number, leaf, length in read]
 
     @property
     def is_covered(self) -> bool:
