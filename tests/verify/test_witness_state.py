@@ -146,7 +146,7 @@ def test_of_two_stories_at_once_one_is_cosigned_in_threads(tmp_path: Path) -> No
             thread.start()
         for thread in threads:
             thread.join()
-        given = [answers.get() for _ in threads]
+        given = [answers.get(timeout=20) for _ in threads]
         assert sorted(answer.status for answer in given) == [OK, CONFLICT, CONFLICT, CONFLICT]
         assert_answered_is_kept(folder, given)
 
