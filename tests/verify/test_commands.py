@@ -211,6 +211,7 @@ class TestPaper:
         changed = export(auditor.folder / "changed", REWRITTEN, LOG, CITY, PROVINCE)
         assert auditor.calls("paper", *paper, changed, "--policy", policy) == 2
         assert "前 200 条算出的根是" in auditor.said
+        assert "一字不差" in auditor.said
         cut = export(auditor.folder / "cut", ENTRIES[:199], LOG, CITY, PROVINCE)
         assert auditor.calls("paper", *paper, cut, "--policy", policy) == 2
         assert "被截短" in auditor.said

@@ -11,6 +11,8 @@ from jingheng.verify.commands import common
 from jingheng.verify.exported import open_export
 from jingheng.verify.verdict import Verdict
 
+_MISTYPED = "先核对命令中的规模和根是否与纸上一字不差"
+
 
 def register(subparsers: Any) -> None:
     parser = common.add_parser(subparsers, "paper", run, "核验纸上印的规模和根与导出的日志是否相符")
@@ -31,6 +33,6 @@ def run(args: argparse.Namespace) -> Verdict:
         tuple(evidence),
         tuple(gaps),
         common.unchecked(judgement),
-        trust.remarks,
+        ((_MISTYPED, *trust.remarks) if evidence else trust.remarks),
         {"paper": common.facts(printed), "export": common.facts(export.checkpoint)},
     )
