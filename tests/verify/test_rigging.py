@@ -367,6 +367,19 @@ def test_a_second_commitment_is_found() -> None:
     assert "日志第 0 条所记的承诺与本包不同" in said
 
 
+def test_a_share_left_out_after_the_public_value_was_known_is_found() -> None:
+    """The bundle is in itself right, and the commitment holds; the log has the reveal."""
+    without = members(secrets={"检务督察": SECRETS["检务督察"]})
+    assert without["result.json"] != SOUND["result.json"]
+    assert examine(pack(without), HELD).evidence == ()
+    reveals = [leaf("draw.revealed", party=party) for party in SECRETS]
+
+    assert in_log([leaf("draw.committed"), *reveals, logged(without)], without).evidence == (
+        "日志第 1 条记着参与方“案管”公开了口令,本包却作没有公开",
+    )
+    assert in_log([leaf("draw.committed"), *reveals, logged()]).evidence == ()
+
+
 @pytest.mark.parametrize(
     ("leaves", "said"),
     [

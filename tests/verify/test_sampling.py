@@ -10,7 +10,7 @@ from hashlib import sha256
 from math import ceil
 
 from consistent_sampler import sampler
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jingheng.verify.cases import Case
@@ -20,6 +20,7 @@ from jingheng.verify.sampling import (
     commitment_of,
     draw,
     frame_root,
+    ratio_key,
     seed_of,
     smallest_tickets,
     ticket,
@@ -78,15 +79,17 @@ def test_the_weighted_come_in_the_order_of_the_exact_ratio_and_weight_0_never(
     assert list(sample.weighted) == [case.id for case in exact][: int(plan.size)]
 
 
-@given(st.lists(st.tuples(st.integers(1, 2**20), st.integers(1, 2**20)), min_size=2, max_size=2))
-def test_rounding_down_after_the_shift_keeps_the_order_of_any_two_ratios(pairs: list[tuple[int, int]]) -> None:
-    bits = 2 * max(weight for _, weight in pairs).bit_length()
-    (one, other), (a, b) = (
-        [Fraction(*pair) for pair in pairs],
-        [(number << bits) // weight for number, weight in pairs],
-    )
+numbers = st.integers(1, 50) | st.integers(1, 2**40)
 
-    assert (one < other, one == other) == (a < b, a == b)
+
+@example(1, 49, 1, 50)
+@example(2**40, 2**40 - 1, 2**40 - 1, 2**40 - 2)
+@given(numbers, numbers, numbers, numbers)
+def test_rounded_down_the_ratios_keep_their_order(one: int, v: int, other: int, w: int) -> None:
+    largest = max(v, w)
+    first, second = ratio_key(one, v, largest), ratio_key(other, w, largest)
+
+    assert (first < second, first == second) == (one * w < other * v, one * w == other * v)
 
 
 @given(lists, plans, seeds, st.integers(0, 10))

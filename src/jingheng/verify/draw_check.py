@@ -77,7 +77,8 @@ def examine(data: bytes, held: bytes | None = None, leaves: Iterable[object] | N
             "public": drawn.public,
             "result": sha256(members["result.json"]).hexdigest(),
         }
-        evidence += draw_log.evidence(draw_log.draws_in_log(leaves).get(drawn.ground.plan.draw), expected)
+        logged = draw_log.draws_in_log(leaves).get(drawn.ground.plan.draw)
+        evidence += draw_log.evidence(logged, expected, silent(drawn.shares))
     return Findings(tuple(evidence), tuple(remarks), _facts(drawn))
 
 

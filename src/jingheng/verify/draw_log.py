@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-COMMITTED, DRAWN = "draw.committed", "draw.drawn"
+COMMITTED, REVEALED, DRAWN = "draw.committed", "draw.revealed", "draw.drawn"
 
-Opened = Mapping[str, object]  # what a leaf says openly: `draw`, `commitment`, and, once drawn, `public` and `result`
+#: What a leaf says openly: `draw` and `commitment`; a revealed one its `party`; a drawn one `public` and `result`, the
+#: SHA-256 of result.json.
+Opened = Mapping[str, object]
 
 
 @dataclass
@@ -15,6 +17,7 @@ class LoggedDraw:
     """The leaves of one draw id, with their positions."""
 
     committed: list[tuple[int, Opened]] = field(default_factory=list)
+    revealed: list[tuple[int, Opened]] = field(default_factory=list)
     drawn: list[tuple[int, Opened]] = field(default_factory=list)
 
 
@@ -22,17 +25,18 @@ def draws_in_log(leaves: Iterable[object]) -> dict[str, LoggedDraw]:
     """The draws of a log by their ids. `leaves` are all of its leaves, decoded, from the first on."""
     found: dict[str, LoggedDraw] = {}
     for position, leaf in enumerate(leaves):
-        if not isinstance(leaf, Mapping) or leaf.get("kind") not in (COMMITTED, DRAWN):
+        if not isinstance(leaf, Mapping) or leaf.get("kind") not in (COMMITTED, REVEALED, DRAWN):
             continue
         said = leaf.get("open")
         if isinstance(said, Mapping):
             logged = found.setdefault(str(said.get("draw")), LoggedDraw())
-            (logged.committed if leaf["kind"] == COMMITTED else logged.drawn).append((position, said))
+            of = {COMMITTED: logged.committed, REVEALED: logged.revealed, DRAWN: logged.drawn}
+            of[leaf["kind"]].append((position, said))
     return found
 
 
-def evidence(logged: LoggedDraw | None, expected: Opened) -> list[str]:
-    """Where the log contradicts a bundle of which `expected` is what its leaf would say."""
+def evidence(logged: LoggedDraw | None, expected: Opened, silent: Collection[str] = ()) -> list[str]:
+    """Where the log contradicts a bundle of which `expected` is what its leaf would say, and who did not reveal."""
     if logged is None:
         return ["日志里没有这次抽取"]
     found = []
@@ -46,6 +50,11 @@ def evidence(logged: LoggedDraw | None, expected: Opened) -> list[str]:
         found.append("日志里没有先定的承诺")
     elif logged.drawn and logged.committed[0][0] > logged.drawn[0][0]:
         found.append(f"日志里抽取在前({_places(logged.drawn[:1])}),承诺在后({_places(logged.committed[:1])})")
+    found += [
+        f"日志第 {position} 条记着参与方“{said.get('party')}”公开了口令,本包却作没有公开"
+        for position, said in logged.revealed
+        if said.get("party") in silent
+    ]
     for position, said in (*logged.committed, *logged.drawn):
         found += [
             f"日志第 {position} 条所记的{_WORDS[key]}与本包不同"

@@ -115,12 +115,17 @@ _Ticketed = tuple[int, bytes, Case]
 
 
 def _by_weight(left: Iterable[_Ticketed]) -> list[str]:
-    """In the order of the exact rational ticket/weight; equal ones by id.
-
-    Two different ones lie at least 1/w² apart, w the largest weight: multiplied by more than w² and rounded down they
-    keep their order, and equal ones stay equal.
-    """
+    """In the order of the exact rational ticket/weight; equal ones by id."""
     weighty = [ticketed for ticketed in left if ticketed[2].weight]
-    bits = 2 * max((case.weight for _, _, case in weighty), default=1).bit_length()
-    keys = sorted(((number << bits) // case.weight, name) for number, name, case in weighty)
+    largest = max((case.weight for _, _, case in weighty), default=1)
+    keys = sorted((ratio_key(number, case.weight, largest), name) for number, name, case in weighty)
     return [name.decode() for _, name in keys]
+
+
+def ratio_key(number: int, weight: int, largest: int) -> int:
+    """A whole number that orders as number/weight does.
+
+    Two different ratios lie at least 1/largest² apart: multiplied by more than largest² and rounded down they keep their
+    order, and equal ones stay equal.
+    """
+    return (number << 2 * largest.bit_length()) // weight
