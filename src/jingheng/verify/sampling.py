@@ -15,7 +15,9 @@ from hashlib import sha256
 
 from jingheng.verify.canonical import Value, encode
 from jingheng.verify.cases import Case
+from jingheng.verify.hashing import SHA256
 from jingheng.verify.plans import Plan
+from jingheng.verify.tree import leaf_hashes, root_of
 
 FRAME, COMMITMENT, SEED, TICKET = b"frame/v1\0", b"commitment/v1\0", b"seed/v1\0", b"ticket/v1\0"
 
@@ -50,14 +52,7 @@ class Sample:
 def frame_root(cases: Iterable[Case]) -> bytes:
     """RFC 6962's tree hash over the rows in the order of their ids' bytes."""
     ordered = sorted(cases, key=lambda case: case.id.encode())
-    return _tree([sha256(b"\0" + encode(list(case.cells))).digest() for case in ordered])
-
-
-def _tree(hashes: Sequence[bytes]) -> bytes:
-    if len(hashes) <= 1:
-        return hashes[0] if hashes else sha256(b"").digest()
-    middle = 1 << (len(hashes) - 1).bit_length() - 1
-    return sha256(b"\1" + _tree(hashes[:middle]) + _tree(hashes[middle:])).digest()
+    return root_of(SHA256, leaf_hashes(SHA256, (encode(list(case.cells)) for case in ordered)))
 
 
 def basis_of(plan: Plan, columns: Sequence[str], rows: int, root: bytes) -> bytes:
