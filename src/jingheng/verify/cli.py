@@ -6,11 +6,12 @@ import sys
 from collections.abc import Sequence
 
 from jingheng.verify.arguments import Parser
-from jingheng.verify.commands import compare, paper, receipt, witness
+from jingheng.verify.commands import compare, paper, receipt, sample, witness
 from jingheng.verify.verdict import Broken, Verdict
 
 COMMANDS = (
     receipt,
+    sample,
     compare,
     paper,
     witness,
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> Parser:
     parser = Parser(
         prog="jingheng-verify",
-        description="离线核验镜衡的日志、回执、检查点和见证。退出码:0 通过,2 发现篡改证据,3 不能判定。",
+        description="离线核验镜衡的日志、回执、抽取、检查点和见证。退出码:0 通过,2 发现篡改证据,3 不能判定。",
     )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="命令")
     for command in COMMANDS:
