@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DJANGO = JINGHENG_HOME=$$(mktemp -d) DJANGO_SETTINGS_MODULE=jingheng.config.settings $(BIN)/python -m django
 
-.PHONY: demo test bench docs check lock clean
+.PHONY: demo test bench docs check lock verifier clean
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -44,6 +44,10 @@ check: $(VENV)/dev.stamp
 lock:
 	uv pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --python-version 3.11 --universal -q --custom-compile-command "make lock" -o requirements.lock
 	uv pip compile pyproject.toml --group build --group dev --group bench -c requirements.lock --generate-hashes --no-emit-index-url --python-version 3.11 --universal -q --custom-compile-command "make lock" -o requirements-dev.lock
+
+# jingheng-verify.pyz and jingheng-witness.pyz, the same bytes from the same sources
+verifier:
+	$(PYTHON) scripts/build_verifier.py
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -38,6 +38,10 @@ def test_the_form_asks_in_chinese(db: None) -> None:
     assert "Username" not in page
 
 
+def test_asked_for_its_head_alone_the_form_is_there(db: None) -> None:
+    assert Client().head("/login").status_code == 200
+
+
 def test_a_failed_sign_in_is_an_entry_of_the_persons_office_without_the_password(cast: Cast, account: Account) -> None:
     attempt("猜的密码 1234")
 

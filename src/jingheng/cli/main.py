@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from jingheng.cli import circular, doctor, ledger, safekeeping, serving, setting_up, sheets, tally
+from jingheng.cli import circular, doctor, draw, ledger, safekeeping, serving, setting_up, sheets, tally
 from jingheng.cli.arguments import DONE, FINDINGS, OUR_FAULT, WRONG_USE, Parser, Unreadable, complain
 from jingheng.kernel.refusal import Refused
 
@@ -14,7 +14,7 @@ from jingheng.kernel.refusal import Refused
 def parser() -> Parser:
     parser = Parser(prog="jingheng", description="镜衡：“三个规定”等重大事项记录报告与办案规范系统")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
-    for module in (setting_up, serving, sheets, circular, tally, ledger, safekeeping, doctor):
+    for module in (setting_up, serving, sheets, circular, tally, draw, ledger, safekeeping, doctor):
         module.add_commands(commands)
     return parser
 

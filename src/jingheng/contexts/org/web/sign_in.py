@@ -56,7 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         login(request, form.get_user())
         return HttpResponseRedirect(_after(request))
     _note_failure(request, form)
-    return _sign_in_page(request, form, 200 if request.method == "GET" else 422)
+    return _sign_in_page(request, form, 200 if request.method != "POST" else 422)
 
 
 def _note_failure(request: HttpRequest, form: AuthenticationForm) -> None:
