@@ -111,8 +111,10 @@ class Secret:
             bring(self.beside(drawn), at=self.at)
         if self.way is not None and signs and (other or self.cover is None):
             signed = _sign_if_it_is_time(drawn, self.filer, at)
-            if self.hand == "corrected" and not signed:  # a leaf, as the record leaves one before it is corrected
-                _correct(drawn, Record.objects.get(uid=world.uids[f"{self.name} before"]), self.filer, at)
+            if self.hand == "corrected":  # two leaves, as when the record is filed and when it is corrected
+                before = Record.objects.get(uid=world.uids[f"{self.name} before"])
+                for number in range(1 if signed else 2):
+                    _correct(drawn, before, self.filer, at + number * _SOON, time=number)
 
     def happen_before(self, world: World, at: datetime) -> None:
         """Something everyday of the same filer, which can be corrected."""
@@ -169,9 +171,9 @@ class Secret:
         return record_in(drawn, self.name, self.cover_filer)
 
 
-def _correct(drawn: Drawn, record: Record, filer: str, at: datetime) -> Record:
+def _correct(drawn: Drawn, record: Record, filer: str, at: datetime, *, time: int = 0) -> Record:
     """A word of it, and nobody in it."""
-    said = replace(contents_of(record)[-1], verbatim="“透个底就行。”")
+    said = replace(contents_of(record)[-1], verbatim="“透个底就行。”" * (time + 1))
     return correct_record(uid=record.uid, content=said, reason="写漏了", actor=drawn.actor(filer, at), at=at)
 
 

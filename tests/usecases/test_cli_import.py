@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from django.db.models import QuerySet
 
 from jingheng.cli.main import main
 from jingheng.contexts.cases.models import Case
@@ -139,7 +141,7 @@ def test_a_template_is_filled_in_and_imported(cast: Cast, tmp_path: Path, kind: 
     book.save(out)
 
     assert main(["import", kind, str(out)]) == 0
-    made = {
+    made: dict[str, QuerySet[Any]] = {
         "offices": Office.objects.filter(code="990205"), "people": Person.objects.filter(number="9902039001"),
         "posts": Post.objects.all(), "cases": Case.objects.all(), "records": Record.objects.all(),
     }  # fmt: skip

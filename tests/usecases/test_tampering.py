@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ def scene(db: None, tmp_path: Path, settings: Any) -> Scene:
     return Scene(cast, first, second, Auditor(tmp_path), cosigned(log_of(cast), NOON + 2 * HOUR))
 
 
-def sql(statement: str, *values: object) -> None:
+def sql(statement: str, *values: str | bytes | int | datetime | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 

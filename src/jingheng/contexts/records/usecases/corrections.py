@@ -135,7 +135,7 @@ def answer_identity(*, uid: str, name_key: str, person_id: int | None, actor: Ac
             raise AlreadyAnswered
         ensure(_refuse_stranger(person_id, question))
         office = Office.objects.get(pk=record.home_office_id)
-        before = counted_as(record)
+        before, stood_at = counted_as(record), record.receiving_office_id
         contents = contents_of(record)
         closed = _route(record, contents, settled_of(record), office=office, at=at)
         question.answer_id, question.answered_at = person_id, at
@@ -150,7 +150,7 @@ def answer_identity(*, uid: str, name_key: str, person_id: int | None, actor: Ac
             record=record, action="answer", source=record.state, target=record.state, by_id=actor.person_id, at=at
         )
         note_change(record, before=before, after=counted_as(record), reason="CORRECTED", at=at)
-        ledger("statement.filed", subject=f"record:{uid}", office_id=record.receiving_office_id, anonymous=True)
+        _note_filed(record, stood_at, ledger)
     return record
 
 
@@ -188,7 +188,7 @@ def _revise(
     assert actor.person_id is not None  # the filer
     placement = _route(record, [*contents_of(record), content], settled_of(record), office=office, at=at)
 
-    before = counted_as(record)
+    before, stood_at = counted_as(record), record.receiving_office_id
     happened = Month.of(content.happened_at)
     late = lateness(content, at=record.filed_at, norms=measures)
     record.happened_at, record.happened_month = content.happened_at, happened.number
@@ -204,7 +204,13 @@ def _revise(
     step.save(force_insert=True)
     note_change(record, before=before, after=counted_as(record), reason="CORRECTED", at=at)
     index_later(record.pk)
-    ledger("statement.filed", subject=f"record:{record.uid}", office_id=record.receiving_office_id, anonymous=True)
+    _note_filed(record, stood_at, ledger)
+
+
+def _note_filed(record: Record, stood_at: int, ledger: Recorder) -> None:
+    """Where a record leaves for another desk, the office that it leaves notes what it would note if it stayed."""
+    for office in sorted({stood_at, record.receiving_office_id}):
+        ledger("statement.filed", subject=f"record:{record.uid}", office_id=office, anonymous=True)
 
 
 def _route(record: Record, contents: list[Content], settled: Settled, *, office: Office, at: datetime) -> Placement:
