@@ -324,14 +324,14 @@ def test_what_cannot_be_judged_is_broken_input(changes: Members, said: str) -> N
 
 def leaf(kind: str, made: Members = SOUND, **open: str) -> dict[str, object]:
     said = json.loads(made["commitment.json"])
-    return {"kind": kind, "open": {"draw": said["draw"], "commitment": said["commitment"], **open}}
+    return {"k": kind, "o": {"draw": said["draw"], "commitment": said["commitment"], **open}}
 
 
 def logged(made: Members = SOUND) -> dict[str, object]:
     return leaf("draw.drawn", made, public=made["public.txt"].decode(), result=sha256(made["result.json"]).hexdigest())
 
 
-OTHERS: list[object] = [{"kind": "record.filed", "c": {}}, 7, {"kind": "draw.drawn"}, {"kind": "draw.drawn", "open": 3}]
+OTHERS: list[object] = [{"k": "record.filed", "c": {}}, 7, {"k": "draw.drawn"}, {"k": "draw.drawn", "o": 3}]
 
 
 def in_log(leaves: Sequence[object], made: Members = SOUND) -> Findings:

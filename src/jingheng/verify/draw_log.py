@@ -25,13 +25,13 @@ def draws_in_log(leaves: Iterable[object]) -> dict[str, LoggedDraw]:
     """The draws of a log by their ids. `leaves` are all of its leaves, decoded, from the first on."""
     found: dict[str, LoggedDraw] = {}
     for position, leaf in enumerate(leaves):
-        if not isinstance(leaf, Mapping) or leaf.get("kind") not in (COMMITTED, REVEALED, DRAWN):
+        if not isinstance(leaf, Mapping) or leaf.get("k") not in (COMMITTED, REVEALED, DRAWN):
             continue
-        said = leaf.get("open")
+        said = leaf.get("o")
         if isinstance(said, Mapping):
             logged = found.setdefault(str(said.get("draw")), LoggedDraw())
             of = {COMMITTED: logged.committed, REVEALED: logged.revealed, DRAWN: logged.drawn}
-            of[leaf["kind"]].append((position, said))
+            of[leaf["k"]].append((position, said))
     return found
 
 
