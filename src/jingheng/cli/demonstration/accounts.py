@@ -57,8 +57,8 @@ def open_accounts(stage: Stage, *, at: datetime) -> None:
         Account(username=username, person=member.person, password=encoded, must_change_password=False, created_at=at)
         for username, member in _usernames(_people(stage))
     ]
-    Account.objects.bulk_create(accounts)
     with recording(actor=SYSTEM, at=at) as ledger:
+        Account.objects.bulk_create(accounts)
         for account in accounts:
             ledger("account.opened", subject=f"account:{account.pk}", office_id=account.person.office_id)
 

@@ -168,17 +168,14 @@ def touching() -> Iterator[Touched]:
 
 @contextmanager
 def unrecorded() -> Iterator[None]:
-    """Writing to a bound table what is not bound: rows that belong to a draft, columns that were left out.
-
-    Within a use-case that records it changes nothing.
-    """
+    """Writing to a bound table what is not bound: rows that belong to a draft. Within a use-case it changes nothing."""
     with touching() if _touched.get() is None else nullcontext():
         yield
 
 
-def _touching(model: type[models.Model]) -> Touched | None:
-    """Where to note a change to a row of `model`; None if its table is not bound."""
-    if model not in _bindings:
+def _touching(model: type[models.Model], columns: Iterable[str] | None = None) -> Touched | None:
+    """Where to note a change to (these columns of) a row of `model`; None if nothing of it is bound."""
+    if model not in _bindings or (columns is not None and _bindings[model].without.issuperset(columns)):
         return None
     touched = _touched.get()
     if touched is None and settings.LEDGER_REFUSES_UNRECORDED:
@@ -200,7 +197,7 @@ class BoundQuerySet(models.QuerySet[M]):
     """Notes what is written without passing `save`."""
 
     def update(self, **changes: Any) -> int:
-        touched = _touching(self.model)
+        touched = _touching(self.model, changes)
         if touched is not None:
             touched.write(self.model, self.values_list("pk", flat=True))
         return super().update(**changes)
@@ -224,7 +221,7 @@ class Bound(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        touched = _touching(type(self))
+        touched = _touching(type(self), kwargs.get("update_fields"))
         super().save(*args, **kwargs)
         if touched is not None:
             touched.write(type(self), [self.pk])

@@ -7,12 +7,13 @@ from jingheng.contexts.org import models
 
 
 def bind_tables() -> None:
-    """Accounts are not bound: a password and the last sign-in change every day. Who was given one is an event."""
+    """Of an account whose it is and what it is called; not its password, nor when it was last used."""
     bind(models.Office, office="id")
     for model in (models.Department, models.Person, models.Post, models.DutyHolding, models.ReportingLine):
         bind(model, office="office")
     for relation in (models.Absence, models.Relative):
         bind(relation, office="person__office")
+    bind(models.Account, office="person__office", without=["password", "last_login"])
     name_offices(_code)
 
 

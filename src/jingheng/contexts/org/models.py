@@ -198,14 +198,15 @@ class ReportingLine(Held):
         ]
 
 
-class AccountManager(BaseUserManager["Account"]):
+class AccountManager(BaseUserManager.from_queryset(BoundQuerySet)["Account"]):  # type: ignore[misc]
     """Accounts are made by use-cases; this only finds them for signing in."""
 
     def get_by_natural_key(self, username: str | None) -> Account:
-        return self.get(username=username)
+        account: Account = self.get(username=username)
+        return account
 
 
-class Account(AbstractBaseUser):
+class Account(AbstractBaseUser, Bound):
     """A way to sign in. One person, one account; what it may do follows from the person's duties on the day."""
 
     username = models.CharField(max_length=40, unique=True)

@@ -10,7 +10,7 @@ from jingheng.contexts.records.safe import unseal
 
 
 def bind_tables() -> None:
-    """Drafts and reminders are not bound: a draft is its owner's alone, a reminder is an event. Nor is where a file lies."""
+    """A draft is its owner's alone and not bound; nor is where a file lies."""
     of_record = "record__receiving_office"
     bind(models.Record, office="receiving_office")
     bind(models.Revision, office=of_record, sealed={"payload": unseal, "reason": unseal})
@@ -36,4 +36,5 @@ def bind_tables() -> None:
     registers = models.MonthSeal, models.Adjustment, models.NationalMonth, models.Series, models.PaperCount
     for register in (models.Statement, *registers):
         bind(register, office="office")
+    bind(models.Reminder, office="person__office")
     bind(models.NationalDifference, office="month__office", sealed={"note": unseal})

@@ -28,7 +28,7 @@ class Statement(Bound):
         indexes = [models.Index(fields=["office", "month"], name="records_statement_office")]
 
 
-class Reminder(models.Model):
+class Reminder(Bound):
     """Somebody was reminded of a month. It says 未完成 and nothing more."""
 
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="reminders")

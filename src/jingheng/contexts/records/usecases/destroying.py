@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 
-from jingheng.contexts.ledger.api import Recorder, recording, unrecorded
+from jingheng.contexts.ledger.api import Recorder, recording
 from jingheng.contexts.norms.api import norms_on
 from jingheng.contexts.records import safe
 from jingheng.contexts.records.models import Attachment, BlackedOut, Destruction, PaperSigning, Record
@@ -144,6 +144,5 @@ def _erase(file: Kept) -> bool:
     except OSError:
         return False
     file.path = ""
-    with unrecorded():
-        file.save(update_fields=["path"])
+    file.save(update_fields=["path"])
     return True
