@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jingheng.verify import notes
+from jingheng.verify import leaves, notes
 from jingheng.verify.checkpoints import printed
 from jingheng.verify.cli import main
 from jingheng.verify.commands import common
+from jingheng.verify.hashing import SHA256
 from jingheng.verify.notes import OWN
-from jingheng.verify.proofs import Proof
+from jingheng.verify.proofs import Proof, Slip, slip_of
 from jingheng.verify.witness_state import Witness
 from tests.verify.logs import (
     CITY,
@@ -93,6 +96,43 @@ class TestReceipt:
         assert "条目算不到检查点的根" in auditor.said
         auditor.calls("receipt", proof, "--policy", policy, "--entry", auditor.holds("e", b"\xff"))
         assert "不是规范 JSON" in auditor.said
+
+    def test_a_code_must_be_that_of_the_leaf(self, auditor: Auditor, policy: str) -> None:
+        secret = b"s" * 32
+        leaf = leaves.Leaf(date(2026, 1, 1), b"f" * 32, leaves.receipt_commitment(SHA256, secret)).encoded()
+        code, salt = leaves.receipt_code(SHA256, secret), leaves.receipt_salt(SHA256, secret)
+        entries = [*ENTRIES[:3], leaf]
+        whole = receipt(3, LOG, CITY, PROVINCE, entries=entries)
+        for slip, wanted in (
+            (Slip(leaf, code, salt), 0),
+            (Slip(leaf, "A" * 20, salt), 2),
+            (Slip(leaf, code, b"t" * 32), 2),
+            (Slip(ENTRIES[2], code, salt), 2),
+        ):
+            held = auditor.holds("r", bytes(replace(whole, extra=slip.encoded())))
+            assert auditor.calls("receipt", held, "--policy", policy) == wanted
+        assert auditor.calls("receipt", held, "--policy", policy, "--entry", auditor.holds("e", leaf)) == 0
+        of_another = bytes(replace(receipt(2, LOG, CITY, PROVINCE), extra=Slip(ENTRIES[2], code, salt).encoded()))
+        assert auditor.calls("receipt", auditor.holds("r", of_another), "--policy", policy) == 2
+        assert "账本码" in auditor.said
+
+    @pytest.mark.parametrize(
+        "extra",
+        [b"{", b"7", b'{"n":17}', b'{"code":1,"entry":"","salt":""}', b'{"code":"","entry":"","salt":"x"}'],
+    )
+    def test_what_else_a_proof_carries_is_no_code(self, extra: bytes) -> None:
+        assert slip_of(extra) is None
+
+    def test_its_log_is_found_in_a_folder_of_several(self, auditor: Auditor, log: Path) -> None:
+        log.rename(auditor.folder / "moved")
+        (auditor.folder / "all").mkdir()
+        (auditor.folder / "moved").rename(auditor.folder / "all" / "here")
+        proof = auditor.holds("r", bytes(receipt(5, LOG, CITY, PROVINCE)))
+        assert auditor.calls("receipt", proof, "--export", auditor.folder / "all") == 0
+        said = checkpoint(ENTRIES, "jingheng.example/other")
+        (auditor.folder / "all" / "here" / "checkpoint").write_bytes(signed(said))
+        assert auditor.calls("receipt", proof, "--export", auditor.folder / "all") == 3
+        assert "里没有账本" in auditor.said
 
     def test_a_checkpoint_that_was_changed_is_evidence(self, auditor: Auditor, policy: str) -> None:
         proof = auditor.holds("r", bytes(receipt(17, LOG, CITY, PROVINCE)).replace(b"\n300\n", b"\n301\n"))

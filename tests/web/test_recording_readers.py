@@ -92,32 +92,6 @@ def test_somebody_of_an_office_beside_ones_own_cannot_be_chosen(cast: Cast, sign
     assert draft_of(stored(uid)).parties[0].person_id is None
 
 
-def test_the_receipt_warns_before_printing_what_went_past_the_office(cast: Cast, sign_in: SignIn) -> None:
-    record = filed(cast, content(now(), parties=(naming(cast.chief, "P21"),)))
-    client = sign_in("prosecutor")
-
-    first = client.get(f"/records/{record.uid}/receipt/print").content.decode()
-    then = client.post(f"/records/{record.uid}/receipt/print").content.decode()
-
-    assert "不经本院办理" in first
-    assert record.receipt_code not in first.split("<main")[1]
-    assert record.receipt_code in then
-
-
-def test_receipts_look_alike(cast: Cast, sign_in: SignIn) -> None:
-    upward = filed(cast, content(now(), parties=(naming(cast.chief, "P21"),)))
-    plain = filed(cast)
-    client = sign_in("prosecutor")
-
-    sheets = [
-        client.post(f"/records/{one.uid}/receipt/print").content.decode().replace(one.receipt_code, "")
-        for one in (upward, plain)
-    ]
-    without_address = [sheet.replace(upward.uid, "").replace(plain.uid, "") for sheet in sheets]
-
-    assert without_address[0] == without_address[1]
-
-
 @pytest.mark.parametrize("page", ["", "/receipt", "/receipt/print", "/print"])
 @pytest.mark.parametrize("key", ["head", "chief", "colleague", "system_admin"])
 def test_the_filers_pages_are_for_nobody_else(cast: Cast, sign_in: SignIn, page: str, key: str) -> None:

@@ -92,9 +92,18 @@ def receipt_code(hash_: Hash, secret: bytes) -> str:
     return b32encode(salt(hash_, secret, "code"))[:20].decode()
 
 
+def receipt_salt(hash_: Hash, secret: bytes) -> bytes:
+    return salt(hash_, secret, "receipt")
+
+
+def committed_code(hash_: Hash, salt_: bytes, code: str) -> bytes:
+    """What a leaf holds of its receipt code."""
+    return commitment(hash_, salt_, ["receipt", code])
+
+
 def receipt_commitment(hash_: Hash, secret: bytes) -> bytes:
     """Every closed leaf has one, over a code that most likely nobody is ever given."""
-    return commitment(hash_, salt(hash_, secret, "receipt"), ["receipt", receipt_code(hash_, secret)])
+    return committed_code(hash_, receipt_salt(hash_, secret), receipt_code(hash_, secret))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hmac
 from dataclasses import dataclass
 
 from jingheng.verify import policy as policies
+from jingheng.verify.canonical import decode, encode
 from jingheng.verify.checkpoints import parse_number
 from jingheng.verify.notes import tobase64, unbase64
 from jingheng.verify.policy import Judgement, Policy
@@ -31,10 +32,41 @@ class Proof:
     note: bytes
     extra: bytes | None = None
 
+    @property
+    def origin(self) -> str:
+        """The log by its own word."""
+        return self.note.partition(b"\n")[0].decode(errors="replace")
+
     def __bytes__(self) -> bytes:
         extra = [] if self.extra is None else [f"extra {tobase64(self.extra)}"]
         lines = [_HEAD, *extra, f"index {self.index}", *map(tobase64, self.path), ""]
         return "".join(f"{line}\n" for line in lines).encode() + self.note
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What a receipt of Jingheng carries besides: the leaf, its code, and the salt that shows the code to be the leaf's."""
+
+    entry: bytes
+    code: str
+    salt: bytes
+
+    def encoded(self) -> bytes:
+        return encode({"code": self.code, "entry": self.entry.decode(), "salt": self.salt.hex()})
+
+
+def slip_of(extra: bytes) -> Slip | None:
+    """None for what is not ours."""
+    try:
+        value = decode(extra)
+        if not isinstance(value, dict) or value.keys() != {"code", "entry", "salt"}:
+            return None
+        code, entry, salt = value["code"], value["entry"], value["salt"]
+        if isinstance(code, str) and isinstance(entry, str) and isinstance(salt, str):
+            return Slip(entry.encode(), code, bytes.fromhex(salt))
+    except ValueError:  # NotCanonical is one
+        pass
+    return None
 
 
 @dataclass(frozen=True)

@@ -9,27 +9,35 @@ from jingheng.contexts.ledger.binding import (
     note_written,
     unrecorded,
 )
-from jingheng.contexts.ledger.checkpointing import make_checkpoint, make_due_checkpoints
+from jingheng.contexts.ledger.checkpointing import WAIT, LogRewritten, make_checkpoint, make_due_checkpoints
 from jingheng.contexts.ledger.exporting import export
 from jingheng.contexts.ledger.logs import name_offices
-from jingheng.contexts.ledger.models import Entry, Log
+from jingheng.contexts.ledger.models import Entry, Leaf, Log
+from jingheng.contexts.ledger.receipts import Receipt, leaf_of_event, leaf_of_row, receipt_of
 from jingheng.contexts.ledger.recording import NothingRecorded, Recorder, recording
 
 __all__ = [
     "SERVER",
+    "WAIT",
     "Bound",
     "BoundQuerySet",
     "Entry",
+    "Leaf",
     "Log",
+    "LogRewritten",
     "NothingRecorded",
+    "Receipt",
     "Recorder",
     "UnrecordedWrite",
     "bind",
     "export",
+    "leaf_of_event",
+    "leaf_of_row",
     "make_checkpoint",
     "make_due_checkpoints",
     "name_offices",
     "note_written",
+    "receipt_of",
     "recording",
     "unrecorded",
 ]

@@ -198,12 +198,14 @@ class ReportingLine(Held):
         ]
 
 
-class AccountManager(BaseUserManager.from_queryset(BoundQuerySet)["Account"]):  # type: ignore[misc]
+class AccountManager(BaseUserManager["Account"]):
     """Accounts are made by use-cases; this only finds them for signing in."""
 
+    def get_queryset(self) -> BoundQuerySet[Account]:
+        return BoundQuerySet(self.model, using=self._db)
+
     def get_by_natural_key(self, username: str | None) -> Account:
-        account: Account = self.get(username=username)
-        return account
+        return self.get(username=username)
 
 
 class Account(AbstractBaseUser, Bound):
@@ -215,7 +217,7 @@ class Account(AbstractBaseUser, Bound):
     must_change_password = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[AccountManager] = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[assignment]
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -48,8 +48,17 @@ def trust(args: argparse.Namespace, export: Export | None) -> Trust:
     return Trust(export.own_policy(), (OWN_KEYS,))
 
 
-def optional_export(folder: Path | None) -> Export | None:
-    return None if folder is None else open_export(folder)
+def optional_export(folder: Path | None, origin: str = "") -> Export | None:
+    """One log's folder, or that of log `origin` in a folder of several."""
+    if folder is None:
+        return None
+    if not origin or (folder / "checkpoint").exists():
+        return open_export(folder)
+    logs = [open_export(path.parent) for path in sorted(folder.glob("*/checkpoint"))]
+    found = next((log for log in logs if log.checkpoint.origin == origin), None)
+    if found is None:
+        raise Broken(f"{folder} 里没有账本 {origin}")
+    return found
 
 
 def judge(note: bytes, policy: Policy, what: str) -> tuple[Judgement | None, list[str], list[str]]:

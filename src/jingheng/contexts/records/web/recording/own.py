@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -26,20 +23,19 @@ from jingheng.contexts.records.queries.own_records import (
     revisions_of,
     titles_of,
 )
+from jingheng.contexts.records.queries.receipts import goes_past
 from jingheng.contexts.records.queries.visibility import find_own, own
 from jingheng.contexts.records.rules.progress import PROGRESS
-from jingheng.contexts.records.rules.routing import Desk
 from jingheng.contexts.records.usecases import drafts
 from jingheng.contexts.records.usecases.attachments import open_attachment
 from jingheng.contexts.records.usecases.corrections import AlreadyAnswered, answer_identity
+from jingheng.contexts.records.web.inspection.access import answering
 from jingheng.contexts.records.web.recording.form import NONE_OF_THEM, whole
 from jingheng.contexts.records.web.recording.showing import blank_sections, changes, sections
 from jingheng.kernel.period import local_date
-from jingheng.kernel.refusal import Refused
 from jingheng.platform.web.keyset import page_of
 from jingheng.platform.web.parts import Happening, Light, Link, ToDoLine
 from jingheng.platform.web.request import Request
-from jingheng.platform.web.responses import not_found, refusal_response
 from jingheng.platform.web.tables import PAGING, Cell, Column, Row, Table
 
 _COLUMNS = (
@@ -48,23 +44,6 @@ _COLUMNS = (
     Column("readers", "谁看过"),
 )  # fmt: skip
 _LIGHTS = {inbox.Light.RED: Light.LATE, inbox.Light.YELLOW: Light.SOON, inbox.Light.GREEN: Light.FINE}
-
-
-def _or_not_found(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """What is not one's own is not there."""
-
-    @wraps(view)
-    def answered(request: Request, **captured: str) -> HttpResponseBase:
-        try:
-            return view(request, **captured)
-        except Refused as refused:
-            return (
-                not_found(request)
-                if refused.refusal.code == "not-found"
-                else refusal_response(request, refused.refusals)
-            )
-
-    return answered
 
 
 @require_GET
@@ -93,7 +72,7 @@ def records(request: Request) -> HttpResponse:
     return render(request, "records/own.html", context)
 
 
-@_or_not_found
+@answering
 @require_GET
 def record(request: Request, uid: str) -> HttpResponse:
     found = find_own(request.actor, uid)
@@ -126,14 +105,14 @@ def record(request: Request, uid: str) -> HttpResponse:
     return render(request, "records/record.html", context)
 
 
-@_or_not_found
+@answering
 @require_POST
 def change(request: Request, uid: str) -> HttpResponse:
     draft = drafts.start_change(uid=uid, actor=request.actor, at=request.at)
     return HttpResponseRedirect(reverse("records-draft", args=[draft.uid]), status=303)
 
 
-@_or_not_found
+@answering
 @require_POST
 def answer(request: Request, uid: str) -> HttpResponse:
     chosen = request.POST.get("person", "")
@@ -152,7 +131,7 @@ def answer(request: Request, uid: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("records-record", args=[uid]), status=303)
 
 
-@_or_not_found
+@answering
 @require_GET
 def receipt(request: Request, uid: str) -> HttpResponse:
     found = find_own(request.actor, uid)
@@ -162,29 +141,16 @@ def receipt(request: Request, uid: str) -> HttpResponse:
         "record": found,
         "progress": PROGRESS[found.state],
         "asked": found.identity_questions.filter(answered_at=None).exists(),
-        "goes_past": _goes_past(found),
+        "goes_past": goes_past(found),
     })  # fmt: skip
 
 
-@_or_not_found
-@require_http_methods(["GET", "POST"])
-def receipt_print(request: Request, uid: str) -> HttpResponse:
-    """The sheet says nothing but that this person has reported: it is the same for a month with nothing in it."""
-    found = find_own(request.actor, uid)
-    template = (
-        "records/print_warning.html" if _goes_past(found) and request.method == "GET" else "records/receipt_sheet.html"
-    )
-    return render(
-        request, template, _printed(request, found) | {"what": "回执", "back": reverse("records-receipt", args=[uid])}
-    )
-
-
-@_or_not_found
+@answering
 @require_http_methods(["GET", "POST"])
 def record_print(request: Request, uid: str) -> HttpResponse:
     found = find_own(request.actor, uid)
     template = (
-        "records/print_warning.html" if _goes_past(found) and request.method == "GET" else "records/record_sheet.html"
+        "records/print_warning.html" if goes_past(found) and request.method == "GET" else "records/record_sheet.html"
     )
     latest = revisions_of(found)[0]
     return render(request, template, _printed(request, found) | {
@@ -196,7 +162,7 @@ def record_print(request: Request, uid: str) -> HttpResponse:
     })  # fmt: skip
 
 
-@_or_not_found
+@answering
 @require_GET
 def attachment(request: Request, uid: str) -> HttpResponseBase:
     """Handed over as bytes to be saved: never shown in the page, whatever it calls itself."""
@@ -245,11 +211,6 @@ def _row(found: Record, titles: dict[int, str], read: dict[int, list[Read]]) -> 
         url=reverse("records-record", args=[found.uid]),
         tone="late" if found.state == "RETURNED" else "",
     )
-
-
-def _goes_past(found: Record) -> bool:
-    """Not worked on in the filer's own office: a sheet of paper is better not left lying about."""
-    return found.receiving_office_id != found.home_office_id or found.desk == Desk.DISCIPLINE
 
 
 def _printed(request: Request, found: Record) -> dict[str, object]:

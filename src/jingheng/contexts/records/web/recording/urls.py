@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jingheng.contexts.records.web.recording import aid, drafting, own, quick, transcripts
+from jingheng.contexts.records.web.recording import aid, drafting, own, quick, receipts, transcripts
 
 urlpatterns = [
     path("records/", own.records, name="records-own"),
@@ -12,7 +12,12 @@ urlpatterns = [
     path("records/<str:uid>/change", own.change, name="records-record-change"),
     path("records/<str:uid>/identity", own.answer, name="records-identity-answer"),
     path("records/<str:uid>/receipt", own.receipt, name="records-receipt"),
-    path("records/<str:uid>/receipt/print", own.receipt_print, name="records-receipt-print"),
+    path("records/<str:uid>/receipt/print", receipts.of_record, {"form": "sheet"}, name="records-receipt-print"),
+    path("records/<str:uid>/receipt/file", receipts.of_record, {"form": "file"}, name="records-receipt-file"),
+    path(
+        "statements/<str:month>/receipt/print", receipts.of_month, {"form": "sheet"}, name="records-month-receipt-print"
+    ),
+    path("statements/<str:month>/receipt/file", receipts.of_month, {"form": "file"}, name="records-month-receipt-file"),
     path("records/<str:uid>/print", own.record_print, name="records-record-print"),
     path("drafts/<str:uid>", drafting.draft, name="records-draft"),
     path("drafts/<str:uid>/save", drafting.save, name="records-draft-save"),
