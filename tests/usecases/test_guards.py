@@ -48,8 +48,7 @@ def test_on_postgresql_it_is_not_emptied_either(written: Log) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")
     with pytest.raises(DatabaseError, match="账本只增不改"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("TRUNCATE ledger_leaf CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE ledger_leaf CASCADE")
 
 
 def test_what_may_change_may(written: Log) -> None:
