@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from unittest import mock
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
-from jingheng.contexts.ledger import checkpointing
+from jingheng.contexts.ledger import checkpointing, exporting
 from jingheng.contexts.ledger.binding import SERVER, UnrecordedWrite, note_written, unrecorded
 from jingheng.contexts.ledger.checkpointing import LEAVES, WAIT, make_checkpoint, make_due_checkpoints
 from jingheng.contexts.ledger.keys import KeyLost, path_of
@@ -18,6 +20,7 @@ from jingheng.contexts.ledger.models import Checkpoint, Entry, Leaf, Log, Openin
 from jingheng.contexts.ledger.placing import nodes_of, root_of_log
 from jingheng.contexts.ledger.recording import NothingRecorded, recording
 from jingheng.contexts.org.models import Department, Person
+from jingheng.contexts.records.models import Record
 from jingheng.contexts.records.usecases.statements import sign_statement
 from jingheng.kernel.actor import SYSTEM
 from jingheng.kernel.period import Month
@@ -79,7 +82,7 @@ def test_a_change_is_noticed_whichever_way_it_is_made(office: Cast, tmp_path: Pa
         ledger("import.people", subject="office:1")
 
     assert f'"org.person", {office.outsider.pk},' in facts_of(newest(office))
-    assert Place.objects.get(table="org.person", key=office.outsider.pk).number == newest(office).number
+    assert Place.objects.get(table="org.person", key=office.outsider.pk).leaf == newest(office)
     auditor = Auditor(tmp_path)
     assert auditor.rows(auditor.take()).code == 0
 
@@ -275,3 +278,46 @@ def test_a_spoilt_key_is_said(office: Cast) -> None:
     file(office.actor("prosecutor"))
     with pytest.raises(KeyLost, match="不是"):
         make_checkpoint(log.pk, at=NOON + WAIT)
+
+
+def test_with_the_next_state_of_a_row_the_secret_of_the_one_before_is_gone(office: Cast) -> None:
+    """Nobody who holds the database can guess at what the row said before."""
+    with recording(actor=office.actor("system_admin"), at=NOON) as ledger:
+        saved(office)
+        ledger("import.people", subject="office:1")
+    before = bytes(Place.objects.get(table="org.person", key=office.outsider.pk).secret)
+
+    with recording(actor=office.actor("system_admin"), at=NOON) as ledger:
+        updated(office)
+        ledger("import.people", subject="office:1")
+
+    assert bytes(Place.objects.get(table="org.person", key=office.outsider.pk).secret) != before
+    assert before not in [bytes(secret) for secret in Opening.objects.values_list("secret", flat=True)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(tmp_path: Path, settings: Any) -> None:
+    settings.HOME = tmp_path
+    cast = bound_cast()
+    auditor = Auditor(tmp_path)
+    file(cast.actor("prosecutor"))
+    wrote: list[Thread] = []
+
+    def files_another() -> None:
+        file(cast.actor("prosecutor"))
+        connection.close()
+
+    def meanwhile(log: Log) -> str:
+        if not wrote:
+            wrote.append(Thread(target=files_another))
+            wrote[0].start()
+            wrote[0].join(timeout=20)
+            assert not wrote[0].is_alive()  # nobody has to wait for an export
+        return named(log)
+
+    named = exporting.name_of
+    with mock.patch.object(exporting, "name_of", meanwhile):
+        out = auditor.take()
+
+    assert auditor.rows(out).code == 0
+    assert Record.objects.count() == 2

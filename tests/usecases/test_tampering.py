@@ -163,6 +163,19 @@ def delete_what_is_behind_a_leaf(scene: Scene) -> None:
     sql("DELETE FROM ledger_opening WHERE leaf_id = %s", scene.leaf_of("record.accepted"))
 
 
+def edit_with_another_secret(scene: Scene) -> None:
+    """A row and the secret of its salts together: the digest in the leaf was made of others."""
+    edit_a_field(scene)
+    sql("UPDATE ledger_place SET secret = %s WHERE key = %s", b"x" * 32, scene.first.pk)
+
+
+def claim_another_leaf(scene: Scene) -> None:
+    """The row as it stood before, said to stand in the leaf of then."""
+    before = Leaf.objects.get(log=scene.log, number=1)
+    sql("UPDATE records_record SET state = 'RECORDED' WHERE id = %s", scene.first.pk)
+    sql("UPDATE ledger_place SET leaf_id = %s WHERE key = %s", before.pk, scene.first.pk)
+
+
 def delete_a_leaf(scene: Scene) -> None:
     """From the middle, with all that hangs on it; those behind it move up."""
     leaf = Leaf.objects.get(log=scene.log, number=2)
@@ -203,6 +216,7 @@ def edit_the_size(scene: Scene) -> None:
 def _forget(leaf: int) -> None:
     sql("DELETE FROM ledger_entry WHERE leaf_id = %s", leaf)
     sql("DELETE FROM ledger_opening WHERE leaf_id = %s", leaf)
+    sql("DELETE FROM ledger_place WHERE leaf_id = %s", leaf)
     sql("DELETE FROM ledger_leaf WHERE id = %s", leaf)
 
 
@@ -217,7 +231,7 @@ def _rebuilt(log: Log) -> None:
 FOUND_BY_ROWS: list[Callable[[Scene], None]] = [
     edit_what_a_record_says, edit_it_with_its_digest, edit_a_field, edit_the_state, back_date, delete_a_row, delete_a_record,
     insert_a_row, swap_two_rows, edit_the_log_of_deeds, delete_from_the_log_of_deeds, edit_what_is_behind_a_leaf,
-    delete_what_is_behind_a_leaf,
+    delete_what_is_behind_a_leaf, edit_with_another_secret, claim_another_leaf,
 ]  # fmt: skip
 
 

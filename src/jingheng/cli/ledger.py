@@ -53,8 +53,9 @@ def run_checkpoint(given: argparse.Namespace) -> int:
     prepare_existing()
     from django.utils import timezone
 
-    from jingheng.contexts.ledger.api import Log, make_checkpoint
+    from jingheng.contexts.ledger.api import Log, make_checkpoint, place_waiting
 
+    place_waiting()
     for log in Log.objects.order_by("office_id", "year"):
         made = make_checkpoint(log.pk, at=timezone.now())
         say(f"{log.origin}  {made.size} 片叶")

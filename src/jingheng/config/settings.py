@@ -113,6 +113,10 @@ else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+#: Leaves wait for the worker to place them: no two filings queue for one log. Only PostgreSQL gains by it (ADR 13).
+LEDGER_OUTBOX = env.str("LEDGER_MODE", default="sync") == "outbox" and not DATABASES["default"]["ENGINE"].endswith(
+    "sqlite3"
+)
 LEDGER_REFUSES_UNRECORDED = True  # a bound row changed outside a use-case is a bug, not a warning
 ATOMIC_REQUESTS = False  # use-cases open their own transaction; a view that only reads needs none
 

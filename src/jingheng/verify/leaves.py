@@ -6,15 +6,16 @@ A closed leaf is four values of fixed length: whoever holds a whole log reads fr
 
 An open leaf has two more, `k` (its kind) and `o` (what it says): a draw, a key, the beginning of a log.
 
-A fact is an event, a row as it stood then, or that a row is gone or has left for another log. Every fact is hidden by a salt of its own, every
-field of a row by another, all of them derived from the secret of the leaf. Who is shown a salt can check one field;
-once a salt is shredded nobody can guess at the field again, and the proof of all the rest stands.
+A fact is an event, a row as it stood then, or that a row is gone or has left for another log. Every fact is hidden by a
+salt of its own, derived from the secret of the leaf; every field of a row by another, derived from the secret of that
+state of the row. Who is shown a salt can check one field. Once the secret of a state is gone nobody can guess at its
+fields again, and the proof of all the rest stands.
 """
 
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,11 +71,6 @@ def left_fact(row: Row) -> Value:
 def fact_salt(hash_: Hash, secret: bytes, number: int) -> bytes:
     """Of the fact with this number in its leaf."""
     return salt(hash_, secret, f"fact {number}")
-
-
-def row_secret(hash_: Hash, secret: bytes, row: Row) -> bytes:
-    """From which the salts of a row's fields are derived."""
-    return salt(hash_, secret, f"row {row[0]} {row[1]}")
 
 
 def facts_root(hash_: Hash, secret: bytes, facts: Iterable[Value]) -> bytes:
@@ -160,20 +156,3 @@ def _digest(value: Value) -> bytes:
         except ValueError:
             pass
     raise NotCanonical(f"not a digest: {value!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Shredded:
-    """What is left of a row's fields once some of them may never be opened again."""
-
-    commitments: Mapping[str, bytes]
-    salts: Mapping[str, bytes]
-
-
-def shredded(hash_: Hash, secret: bytes, fields: Mapping[str, Value], names: Sequence[str]) -> Shredded:
-    """Keep the salts of all fields but `names`, and the commitments of all."""
-    salts = {name: salt(hash_, secret, name) for name in fields}
-    return Shredded(
-        {name: commitment(hash_, salts[name], [name, value]) for name, value in fields.items()},
-        {name: one for name, one in salts.items() if name not in names},
-    )

@@ -25,7 +25,6 @@ class Stated:
 
     where: str
     digest: str
-    secret: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +56,30 @@ class Rows:
         if leaves.facts_root(self.hash, opening.secret, opening.facts) != leaf.facts:
             yield Finding(where, "底稿与账本不符：操作日志或者底稿在入账以后被改动。")
         for fact in opening.facts:
-            self._state(where, fact, opening.secret)
+            self._state(where, fact)
 
-    def _state(self, where: str, fact: Value, secret: bytes) -> None:
+    def _state(self, where: str, fact: Value) -> None:
         match fact:
             case ["row", str(table), int(key), str(digest)]:
-                row = (table, key)
-                self.stated[row] = Stated(where, digest, leaves.row_secret(self.hash, secret, row))
+                self.stated[table, key] = Stated(where, digest)
             case ["gone" | "left", str(table), int(key)]:
-                self.stated[table, key] = Stated(where, "", b"")
+                self.stated[table, key] = Stated(where, "")
             case ["event", {}]:
                 pass
             case _:
                 raise NotCanonical(f"not a fact: {fact!r}")
 
-    def compare(self, rows: Iterable[tuple[Row, Mapping[str, Value]]]) -> Iterator[Finding]:
-        """Every row that the database holds, once."""
+    def compare(self, rows: Iterable[tuple[Row, Mapping[str, Value], bytes]]) -> Iterator[Finding]:
+        """Every row that the database holds, once, with the secret of its salts."""
         missing = {row for row, stated in self.stated.items() if stated.digest}
-        for row, fields in rows:
+        for row, fields, secret in rows:
             stated = self.stated.get(row)
             missing.discard(row)
             if stated is None:
                 yield Finding(named(row), "数据库里有这一行，账本里没有：不是经系统写入的。")
             elif not stated.digest:
                 yield Finding(named(row), f"{stated.where}写明这一行已经删除或者转出，数据库里却还有。")
-            elif leaves.fields_digest(self.hash, stated.secret, fields).hex() != stated.digest:
+            elif leaves.fields_digest(self.hash, secret, fields).hex() != stated.digest:
                 yield Finding(named(row), f"内容与{stated.where}不符：入账以后被改动。")
         for row in sorted(missing):
             yield Finding(named(row), f"{self.stated[row].where}写明有这一行，数据库里没有：被删除。")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from jingheng.contexts.cases.api import sweep_intakes
 from jingheng.contexts.desk.nightly import Night
 from jingheng.contexts.desk.usecases import import_next, resume_imports
-from jingheng.contexts.ledger.api import make_due_checkpoints
+from jingheng.contexts.ledger.api import make_due_checkpoints, place_waiting
 from jingheng.contexts.records.api import index_waiting
 
 
@@ -22,6 +22,7 @@ def work_once(night: Night) -> bool:
     """Whether there was anything to do."""
     imported = import_next(now=timezone.now)
     sweep_intakes(at=timezone.now())
+    place_waiting()
     make_due_checkpoints(at=timezone.now())
     indexed = index_waiting()
     return night.work(timezone.now()) or indexed or imported

@@ -13,6 +13,7 @@ from jingheng.contexts.ledger.checkpointing import WAIT, LogRewritten, make_chec
 from jingheng.contexts.ledger.exporting import export
 from jingheng.contexts.ledger.logs import name_offices
 from jingheng.contexts.ledger.models import Entry, Leaf, Log
+from jingheng.contexts.ledger.placing import place_waiting
 from jingheng.contexts.ledger.receipts import Receipt, leaf_of_event, leaf_of_row, receipt_of
 from jingheng.contexts.ledger.recording import NothingRecorded, Recorder, recording
 
@@ -37,6 +38,7 @@ __all__ = [
     "make_due_checkpoints",
     "name_offices",
     "note_written",
+    "place_waiting",
     "receipt_of",
     "recording",
     "unrecorded",

@@ -31,16 +31,23 @@ class LogRewritten(RuntimeError):
 def make_checkpoint(log_id: int, *, at: datetime) -> Checkpoint:
     """The newest state of a log, signed. Nothing is signed twice."""
     with transaction.atomic():
-        log = Log.objects.select_for_update().get(pk=log_id)
-        newest = log.checkpoints.order_by("-size").first()
-        root = root_of_log(log)
-        _refuse_rewritten(log, newest, root)
-        if newest is not None and newest.size == log.size:
-            return newest
-        key = key_of(log)
-        text = checkpoints.Checkpoint(log.origin, log.size, root).text
-        note = notes.signed(text, [key.sign(text)]).decode()
-        return Checkpoint.objects.create(log=log, size=log.size, root=root, note=note, made_at=at)
+        made = signed_now(Log.objects.select_for_update().get(pk=log_id), at=at)
+        if made.pk is None:
+            made.save()
+        return made
+
+
+def signed_now(log: Log, *, at: datetime) -> Checkpoint:
+    """Its newest checkpoint if nothing came since, else a new one that is not kept."""
+    newest = log.checkpoints.order_by("-size").first()
+    root = root_of_log(log)
+    _refuse_rewritten(log, newest, root)
+    if newest is not None and newest.size == log.size:
+        return newest
+    key = key_of(log)
+    text = checkpoints.Checkpoint(log.origin, log.size, root).text
+    note = notes.signed(text, [key.sign(text)]).decode()
+    return Checkpoint(log=log, size=log.size, root=root, note=note, made_at=at)
 
 
 def _refuse_rewritten(log: Log, newest: Checkpoint | None, root: bytes) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from jingheng.contexts.ledger.checkpointing import make_checkpoint
+from jingheng.contexts.ledger.checkpointing import signed_now
 from jingheng.contexts.ledger.keys import key_of
 from jingheng.contexts.ledger.models import Leaf, Log
+from jingheng.contexts.ledger.placing import place_waiting
 from jingheng.contexts.ledger.showing import opened, rows_of
+from jingheng.platform.db.snapshot import snapshot
 from jingheng.verify import manifest
 from jingheng.verify.canonical import Value, encode
 from jingheng.verify.hashing import by_name
@@ -19,15 +21,20 @@ _AT_ONCE = 5_000
 
 
 def export(folder: Path, logs: Iterable[Log], *, with_rows: bool, at: datetime) -> list[Log]:
-    """The logs as they are signed now, into a folder that is empty. `with_rows` lays open all that they bind."""
-    logs = list(logs)
+    """The logs as they are signed now, into a folder that is empty. `with_rows` lays open all that they bind.
+
+    Logs and rows are of one moment, and nobody has to wait until they are written.
+    """
+    place_waiting()
     folder.mkdir(parents=True, exist_ok=True)
-    for log in logs:
-        _export_log(folder / name_of(log), log, with_openings=with_rows, at=at)
-    if with_rows:
-        for office_id in dict.fromkeys(log.office_id for log in logs):
-            name = next(name_of(log) for log in logs if log.office_id == office_id).rpartition("-")[0]
-            _write_lines(folder / f"{name}.rows.jsonl", _row_lines(office_id))
+    with snapshot():
+        logs = list(logs)
+        for log in logs:
+            _export_log(folder / name_of(log), log, with_openings=with_rows, at=at)
+        if with_rows:
+            for office_id in dict.fromkeys(log.office_id for log in logs):
+                name = next(name_of(log) for log in logs if log.office_id == office_id).rpartition("-")[0]
+                _write_lines(folder / f"{name}.rows.jsonl", _row_lines(office_id))
     manifest.write(folder, [key_of(log) for log in logs])
     return logs
 
@@ -39,7 +46,7 @@ def name_of(log: Log) -> str:
 
 
 def _export_log(folder: Path, log: Log, *, with_openings: bool, at: datetime) -> None:
-    newest = make_checkpoint(log.pk, at=at)
+    newest = signed_now(log, at=at)
     folder.mkdir()
     write_log(folder, by_name(log.algorithm), _entries(log, newest.size))
     (folder / "checkpoint").write_text(newest.note, encoding="utf-8")
@@ -67,8 +74,8 @@ def _entries(log: Log, size: int) -> Iterator[bytes]:
 
 
 def _row_lines(office_id: int) -> Iterator[Value]:
-    for (table, key), fields in rows_of(office_id):
-        yield {"fields": dict(fields), "row": [table, key]}
+    for (table, key), fields, secret in rows_of(office_id):
+        yield {"fields": dict(fields), "row": [table, key], "secret": secret.hex()}
 
 
 def _write_lines(path: Path, lines: Iterable[Value]) -> None:

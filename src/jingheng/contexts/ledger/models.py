@@ -34,20 +34,23 @@ class Leaf(models.Model):
 
 
 class Opening(models.Model):
-    """How the facts of a leaf are shown: its secret, and which rows are bound in it. Sealed from all but verifiers."""
+    """How the facts of a leaf are shown: its secret, and which rows are bound in it. For verifiers alone."""
 
     leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, primary_key=True, related_name="opening")
     secret = models.BinaryField(max_length=32)
-    facts = models.TextField()  # JSON; see opening.py
+    facts = models.TextField()  # JSON, without the events: these stand in its entries
 
 
 class Place(models.Model):
-    """Where the present state of a bound row stands in the ledger."""
+    """Where the present state of a bound row stands in the ledger, and the secret from which its salts follow.
+
+    With the next state comes another secret: what the row said before can then not be guessed at any more.
+    """
 
     table = models.CharField(max_length=40)
     key = models.BigIntegerField()
-    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="+", db_index=False)
-    number = models.BigIntegerField()
+    leaf = models.ForeignKey(Leaf, on_delete=models.PROTECT, related_name="+", db_index=False)
+    secret = models.BinaryField(max_length=32)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["table", "key"], name="ledger_place_once")]

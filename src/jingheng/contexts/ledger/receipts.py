@@ -42,8 +42,8 @@ def leaf_of_event(event: str, subject: str, *, office_id: int | None = None) -> 
 
 def leaf_of_row(table: str, key: int) -> Leaf | None:
     """The leaf that binds the present state of a row."""
-    place = Place.objects.filter(table=table, key=key).first()
-    return Leaf.objects.get(log=place.log_id, number=place.number) if place else None
+    place = Place.objects.select_related("leaf__log").filter(table=table, key=key).first()
+    return place.leaf if place else None
 
 
 def receipt_of(leaf: Leaf) -> Receipt | None:

@@ -30,14 +30,14 @@ def opened(log: Log, size: int) -> Iterator[tuple[int, bytes, Opening | None]]:
         yield leaf.number, bytes(leaf.entry), Opening(bytes(opening.secret), (*events, *json.loads(opening.facts)))
 
 
-def rows_of(office_id: int) -> Iterator[tuple[Row, Mapping[str, Value]]]:
-    """Rows that stand in the logs of this office, and rows of hers that stand in none."""
+def rows_of(office_id: int) -> Iterator[tuple[Row, Mapping[str, Value], bytes]]:
+    """Rows that stand in the logs of this office, each with its secret, and rows of hers that stand in none."""
     for model, binding in bindings().items():
         keys = binding.model.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE)
         while some := list(islice(keys, _AT_ONCE)):
             places = Place.objects.filter(table=model._meta.label_lower, key__in=some)
-            offices = dict(places.values_list("key", "log__office_id"))
-            wanted = [key for key in some if offices.get(key, office_id) == office_id]
+            known = {key: rest for key, *rest in places.values_list("key", "leaf__log__office_id", "secret")}
+            wanted = [key for key in some if key not in known or known[key][0] == office_id]
             for office, row, fields in binding.read(wanted):
-                if row[1] in offices or office == office_id:
-                    yield row, fields
+                if row[1] in known or office == office_id:
+                    yield row, fields, bytes(known[row[1]][1]) if row[1] in known else b""

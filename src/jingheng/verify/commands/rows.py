@@ -69,11 +69,11 @@ def _openings(path: Path) -> Iterator[tuple[int, Opening]]:
                 raise BrokenExport(f"{path}：不是底稿")
 
 
-def _rows(path: Path) -> Iterator[tuple[Row, Mapping[str, Value]]]:
+def _rows(path: Path) -> Iterator[tuple[Row, Mapping[str, Value], bytes]]:
     for line in _lines(path):
         match line:
-            case {"fields": dict(fields), "row": [str(table), int(key)]}:
-                yield (table, key), fields
+            case {"fields": dict(fields), "row": [str(table), int(key)], "secret": str(secret)}:
+                yield (table, key), fields, bytes.fromhex(secret)
             case _:
                 raise BrokenExport(f"{path}：不是数据行")
 
