@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jingheng.contexts.ledger.models import Entry
+from jingheng.contexts.ledger.models import Entry, Log
 from jingheng.contexts.org.models import Account, Department, DutyHolding, Office, Person
 from jingheng.contexts.org.queries import actor_for
 from jingheng.contexts.org.usecases import end_duty, found_office, grant_duty
 from jingheng.kernel.period import Month
 from jingheng.kernel.refusal import Refused
+from tests.factories.audited import Auditor
 from tests.factories.cast import NOON, Cast
 
 TODAY = NOON.date()
@@ -175,6 +178,21 @@ def test_the_first_office_begins_with_three_administrators_who_see_no_business(d
     assert list(Entry.objects.order_by("id").values_list("event", flat=True)) == [
         "office.founded", *["duty.granted", "account.opened"] * 3,
     ]  # fmt: skip
+
+
+def test_an_office_that_needs_it_has_all_its_logs_on_SM3(db: None, tmp_path: Path, settings: Any) -> None:
+    settings.HOME = tmp_path
+    found_office(
+        code="990100", name="澄江市人民检察院", level="CITY", starts_in=Month(2026, 12), administrators=("甲", "乙", "丙"),
+        at=NOON, algorithm="sm3",
+    )  # fmt: skip
+
+    assert {log.origin for log in Log.objects.all()} == {
+        "jc.990100/server/2026/sm3", "jc.990100/ledger/2026/sm3",
+    }  # fmt: skip
+    auditor = Auditor(tmp_path)
+    verdict = auditor.rows(auditor.take())
+    assert (verdict.evidence, verdict.code) == ((), 0)
 
 
 def test_one_person_cannot_be_two_of_the_administrators(db: None) -> None:

@@ -14,6 +14,12 @@ def add_commands(commands: Any) -> None:
     setup.add_argument("--name", metavar="NAME", help="单位名称")
     setup.add_argument("--level", metavar="LEVEL", help="层级：最高检、省级院、市级院、基层院")
     setup.add_argument("--starts-in", metavar="YYYY-MM", help="启用月，默认本月")
+    setup.add_argument(
+        "--ledger",
+        choices=("sha256", "sm3"),
+        default="sha256",
+        help="账本的杂凑算法，定了不能改：sha256（默认，签名 Ed25519）或 sm3（国密，签名 SM2，供须过密评的单位）",
+    )
     for number, word in enumerate(("系统管理员", "安全管理员", "审计管理员"), 1):
         setup.add_argument(f"--admin{number}", metavar="姓名", help=word)
     setup.set_defaults(run=run_setup)
@@ -55,7 +61,10 @@ def run_setup(given: argparse.Namespace) -> int:
     names = [
         _ask(given.admin1, "系统管理员姓名"), _ask(given.admin2, "安全管理员姓名"), _ask(given.admin3, "审计管理员姓名"),
     ]  # fmt: skip
-    accounts = found_office(code=code, name=name, level=level.code, starts_in=starts_in, administrators=names, at=at)
+    accounts = found_office(
+        code=code, name=name, level=level.code, starts_in=starts_in, administrators=names, at=at,
+        algorithm=given.ledger,
+    )  # fmt: skip
     say(f"{name}（{code}）已建立，启用月 {starts_in}。三名管理员的一次性密码只显示这一次，请当面交付，首次登录须修改：")
     for account in accounts:
         say(f"  {account.duty}  {account.name}  用户名 {account.username}  一次性密码 {account.password}")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from axes.utils import reset as unlock
 
-from jingheng.contexts.ledger.api import recording
+from jingheng.contexts.ledger.api import SERVER, log_of, recording
 from jingheng.contexts.org.models import Account, Department, DutyHolding, Office, Person
 from jingheng.contexts.org.rules.accounts import refuse_own, refuse_username
 from jingheng.contexts.org.rules.duties import DUTIES, refuse_days, refuse_doubled, refuse_ending, refuse_incompatible
@@ -151,9 +151,19 @@ class OneTimePassword:
 
 
 def found_office(
-    *, code: str, name: str, level: str, starts_in: Month, administrators: Sequence[str], at: datetime
+    *,
+    code: str,
+    name: str,
+    level: str,
+    starts_in: Month,
+    administrators: Sequence[str],
+    at: datetime,
+    algorithm: str = "sha256",
 ) -> list[OneTimePassword]:
-    """First use: the office and its three administrators, three persons who see no business data (三员分立)."""
+    """First use: the office and its three administrators, three persons who see no business data (三员分立).
+
+    `algorithm` is that of every log on this server, for good.
+    """
     ensure(
         Refusal("three-persons", "系统、安全、审计管理员应是三个人，姓名不能相同。")
         if len(set(administrators)) != 3
@@ -162,6 +172,7 @@ def found_office(
     handed = []
     with recording(actor=SYSTEM, at=at) as record:
         office = Office.objects.create(code=code, name=name, level=level, path=f"/{code}/", starts_in=starts_in.number)
+        log_of(SERVER, on=local_date(at), algorithm=algorithm)
         record("office.founded", subject=f"office:{office.pk}", office_id=office.pk)
         duties = ("SYSTEM_ADMIN", "SECURITY_ADMIN", "AUDIT_ADMIN")
         for number, (duty, person_name) in enumerate(zip(duties, administrators, strict=True), 1):
