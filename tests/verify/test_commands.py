@@ -34,6 +34,7 @@ from tests.verify.logs import (
     request,
     signed,
 )
+from tests.verify.test_showing import shown
 
 REWRITTEN = [*ENTRIES[:5], b"other", *ENTRIES[6:]]
 
@@ -115,6 +116,23 @@ class TestReceipt:
         of_another = bytes(replace(receipt(2, LOG, CITY, PROVINCE), extra=Slip(ENTRIES[2], code, salt).encoded()))
         assert auditor.calls("receipt", auditor.holds("r", of_another), "--policy", policy) == 2
         assert "账本码" in auditor.said
+
+    def test_fields_that_are_shown_must_be_those_of_the_leaf(self, auditor: Auditor, policy: str) -> None:
+        part = shown("payload.summary")
+        whole = receipt(3, LOG, CITY, PROVINCE, entries=[*ENTRIES[:3], part.entry])
+        for said, wanted in (
+            (part, 0),
+            (replace(part, row=("records.revision", 18)), 2),
+            (replace(part, entry=ENTRIES[2]), 2),
+        ):
+            held = auditor.holds("r", bytes(replace(whole, extra=said.encoded())))
+            assert auditor.calls("receipt", held, "--policy", policy) == wanted
+            if not wanted:
+                assert 'payload.summary = "打听案情"' in auditor.said
+                assert "3 个字段没有出示" in auditor.said
+        no_leaf = bytes(replace(receipt(2, LOG, CITY, PROVINCE), extra=replace(part, entry=ENTRIES[2]).encoded()))
+        assert auditor.calls("receipt", auditor.holds("r", no_leaf), "--policy", policy) == 2
+        assert "所示的字段不是" in auditor.said
 
     @pytest.mark.parametrize(
         "extra",

@@ -17,6 +17,12 @@ def add_commands(commands: Any) -> None:
     taken.add_argument("--office", metavar="CODE", help="只导出这个单位的账本")
     taken.add_argument("--rows", action="store_true", help="连同底稿和数据行一并导出：含全部业务内容，按记录本身保管")
     taken.set_defaults(run=run_export)
+    shown = inside.add_parser("show", help="出示一行数据里的几个字段，连同它们记入账本的证明；别的字段不透露")
+    shown.add_argument("table", metavar="表", help="如 records.revision")
+    shown.add_argument("key", type=int, metavar="主键")
+    shown.add_argument("field", nargs="*", metavar="字段", help="不给则列出这一行有哪些字段")
+    shown.add_argument("--out", type=Path, metavar="FILE", help="证明写到这个文件，用 jingheng-verify receipt 核验")
+    shown.set_defaults(run=run_show)
     signed = inside.add_parser("checkpoint", help="立即为每本账本签一次检查点")
     signed.set_defaults(run=run_checkpoint)
 
@@ -59,4 +65,34 @@ def run_checkpoint(given: argparse.Namespace) -> int:
     for log in Log.objects.order_by("office_id", "year"):
         made = make_checkpoint(log.pk, at=timezone.now())
         say(f"{log.origin}  {made.size} 片叶")
+    return DONE
+
+
+def run_show(given: argparse.Namespace) -> int:
+    """Of what its leaf binds now; what it said before is another row or gone."""
+    from jingheng.cli.home import prepare_existing
+
+    prepare_existing()
+    from django.core.exceptions import ObjectDoesNotExist
+
+    from jingheng.contexts.ledger.api import LogRewritten, shown_row
+
+    try:
+        fields, proof = shown_row(given.table, given.key, [])
+        if unknown := [name for name in given.field if name not in fields]:
+            raise Unreadable(f"{given.table} {given.key} 没有字段 {'、'.join(unknown)}。有：{'、'.join(fields)}")
+        if not given.field:
+            say("\n".join(fields))
+            return DONE
+        _, proof = shown_row(given.table, given.key, given.field)
+    except ObjectDoesNotExist as error:
+        raise Unreadable(f"账本里没有 {given.table} {given.key}。表名如 records.revision。") from error
+    except LogRewritten as error:
+        raise Unreadable(f"{error}没有出示：请先用 jingheng-verify rows 查清。") from error
+    if given.out is None:
+        raise Unreadable("请用 --out 给出证明要写到的文件。")
+    if proof is None:
+        raise Unreadable("还没有检查点覆盖这一行：请先运行 jingheng ledger checkpoint。")
+    given.out.write_bytes(proof)
+    say(f"已写到 {given.out}。核验：jingheng-verify receipt {given.out} --policy 策略文件")
     return DONE

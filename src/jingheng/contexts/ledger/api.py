@@ -14,7 +14,7 @@ from jingheng.contexts.ledger.exporting import export
 from jingheng.contexts.ledger.logs import log_of, name_offices
 from jingheng.contexts.ledger.models import Entry, Leaf, Log
 from jingheng.contexts.ledger.placing import place_waiting
-from jingheng.contexts.ledger.receipts import Receipt, leaf_of_event, leaf_of_row, receipt_of
+from jingheng.contexts.ledger.receipts import Receipt, leaf_of_event, leaf_of_row, receipt_of, shown_row
 from jingheng.contexts.ledger.recording import NothingRecorded, Recorder, recording
 
 __all__ = [
@@ -42,5 +42,6 @@ __all__ = [
     "place_waiting",
     "receipt_of",
     "recording",
+    "shown_row",
     "unrecorded",
 ]

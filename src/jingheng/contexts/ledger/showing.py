@@ -26,8 +26,13 @@ def opened(log: Log, size: int) -> Iterator[tuple[int, bytes, Opening | None]]:
         if opening is None:
             yield leaf.number, bytes(leaf.entry), None
             continue
-        events = [leaves.event_fact(said_by(entry)) for entry in sorted(leaf.entries.all(), key=lambda one: one.pk)]
-        yield leaf.number, bytes(leaf.entry), Opening(bytes(opening.secret), (*events, *json.loads(opening.facts)))
+        yield leaf.number, bytes(leaf.entry), Opening(*behind(leaf))
+
+
+def behind(leaf: Leaf) -> tuple[bytes, tuple[Value, ...]]:
+    """The secret of a closed leaf and its facts in their order."""
+    events = [leaves.event_fact(said_by(entry)) for entry in sorted(leaf.entries.all(), key=lambda one: one.pk)]
+    return bytes(leaf.opening.secret), (*events, *json.loads(leaf.opening.facts))
 
 
 def rows_of(office_id: int) -> Iterator[tuple[Row, Mapping[str, Value], bytes]]:

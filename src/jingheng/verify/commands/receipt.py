@@ -12,6 +12,8 @@ from jingheng.verify.canonical import NotCanonical
 from jingheng.verify.commands import common
 from jingheng.verify.exported import read
 from jingheng.verify.hashing import Hash
+from jingheng.verify.rows import named
+from jingheng.verify.showing import Shown, shown_of
 from jingheng.verify.tree import leaf_hash, verify_inclusion
 from jingheng.verify.verdict import Broken, Verdict
 
@@ -26,8 +28,9 @@ def register(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> Verdict:
     proof = proofs.parse(read(args.proof))
-    slip = proofs.slip_of(proof.extra or b"")
-    entry = read(args.entry) if args.entry else slip.entry if slip else proof.extra
+    slip, shown = proofs.slip_of(proof.extra or b""), shown_of(proof.extra or b"")
+    carried = slip or shown
+    entry = read(args.entry) if args.entry else carried.entry if carried else proof.extra
     if entry is None:
         raise Broken("回执不带条目原文，请用 --entry 给出")
     export = common.optional_export(args.export, proof.origin)
@@ -42,6 +45,8 @@ def run(args: argparse.Namespace) -> Verdict:
         evidence.append(f"条目算不到检查点的根：条目、位置 {proof.index} 或证明被改动")
     elif slip and not _is_code_of(slip, entry, checkpoint.hash):
         evidence.append(f"账本码 {slip.code} 不是这一条的：账本码被改动，或者取自别的回执")
+    elif shown and not _stands_in(shown, checkpoint.hash):
+        evidence.append(f"所示的字段不是这一条锁住的 {named(shown.row)}：字段或者证明被改动")
     elif export and export.checkpoint.origin != checkpoint.origin:
         gaps.append(f"导出目录是另一本日志 {export.checkpoint.origin}")
     elif export and export.checkpoint.size <= proof.index:
@@ -55,10 +60,11 @@ def run(args: argparse.Namespace) -> Verdict:
         tuple(evidence),
         tuple(gaps),
         common.unchecked(judgement),
-        (*common.times(judgement), *_content(slip, entry), *trust.remarks),
+        (*common.times(judgement), *_content(slip, shown, entry), *trust.remarks),
         {
             **common.facts(checkpoint), "index": proof.index, "leaf": leaf.hex(), "witnesses": {**judgement.witnesses},
             "code": slip.code if slip else None,
+            "shown": {name: value for name, (_, value) in shown.shown.items()} if shown else None,
         },
     )  # fmt: skip
 
@@ -71,8 +77,22 @@ def _is_code_of(slip: proofs.Slip, entry: bytes, hash_: Hash) -> bool:
     return leaf.receipt == leaves.committed_code(hash_, slip.salt, slip.code)
 
 
-def _content(slip: proofs.Slip | None, entry: bytes) -> tuple[str, ...]:
+def _stands_in(shown: Shown, hash_: Hash) -> bool:
     try:
+        return shown.is_sound(hash_)
+    except NotCanonical:
+        return False
+
+
+def _content(slip: proofs.Slip | None, shown: Shown | None, entry: bytes) -> tuple[str, ...]:
+    try:
+        if shown:
+            day = leaves.Leaf.decoded(entry).day
+            return (
+                f"{named(shown.row)} 于 {day} 记入账本时：",
+                *(f"  {name} = {canonical.encode(value).decode()}" for name, (_, value) in shown.shown.items()),
+                f"  另有 {len(shown.hidden)} 个字段没有出示",
+            )
         if slip:
             return (f"账本码 {slip.code}，记入日期 {leaves.Leaf.decoded(entry).day}",)
         return (f"条目内容 {canonical.encode(canonical.decode(entry)).decode()}",)
