@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from jingheng.contexts.circulars.rules.asking import Asked
 from jingheng.contexts.circulars.usecases.compiling import compile_circular, submit
-from jingheng.contexts.circulars.usecases.issuing import give_number, sign
+from jingheng.contexts.circulars.usecases.issuing import give_number, review_secrecy, sign
 from jingheng.contexts.org.models import DutyHolding, Office
 from jingheng.contexts.records.rules.drafting import Draft
 from jingheng.contexts.records.usecases.drafts import start_draft
@@ -53,6 +53,9 @@ def furnish(cast: Cast) -> list[View]:
     submit(uid=circular.uid, shown_revision=circular.revision, actor=cast.actor("city_head", NOW), at=NOW)
     sign(uid=circular.uid, shown_revision=circular.revision, actor=cast.actor("city_chief", NOW), at=NOW)
     give_number(uid=circular.uid, number="澄检发〔2026〕12号", actor=cast.actor("city_office", NOW), at=NOW)
+    review_secrecy(
+        uid=circular.uid, agreed=True, opinion="公开版不涉密，同意公布。", actor=cast.actor("city_office", NOW), at=NOW
+    )
     draft = start_draft(content=_half_written(cast), actor=cast.actor("prosecutor", NOW), at=NOW - timedelta(hours=1))
     return [
         View("filer-home", "prosecutor", "/", "待办"),
@@ -88,6 +91,7 @@ def furnish(cast: Cast) -> list[View]:
         View("chief-sign", "chief", f"/reports/{november.uid}/1/sign", "审签 2026 年 11 月月报"),
         View("chief-sheet", "chief", f"/reports/{november.uid}/sheet", "签批单"),
         View("circular", "chief", f"/circulars/{circular.uid}", "通报"),
+        View("publisher-circular", "city_publisher", f"/circulars/{circular.uid}", "通报"),
         View("above-home", "city_inspector", "/", "待办"),
         View("above-received", "city_inspector", "/reports/received/", "下级院报告"),
         View("above-report", "city_inspector", f"/reports/{october.uid}", "2026 年 10 月月报"),

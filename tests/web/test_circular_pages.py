@@ -361,7 +361,7 @@ def test_filling_in_where_there_is_no_issue_before_loses_nothing(circular: Circu
 def test_the_public_version_leads_to_its_examination(cast: Cast, circular: Circular, signed_in: As) -> None:
     issue(cast, circular)
     client, page = signed_in("city_office"), f"/circulars/{circular.uid}"
-    link = f'<a href="{page}/review">登记审查意见</a>'
+    link = f'<a href="{page}/review">保密审查…</a>登记意见'
 
     assert link in client.get(f"{page}?version=public").content.decode()
     assert link not in client.get(page).content.decode()

@@ -119,6 +119,14 @@ def test_the_chief_delegates_and_the_deputy_signs_figures_alone(cast: Cast, repo
     assert "附：" not in page
 
 
+def test_the_way_to_delegate_needs_no_report_and_is_the_chiefs_alone(cast: Cast) -> None:
+    way = 'href="/reports/delegation"'
+
+    assert not Report.objects.exists()
+    assert way in read(at_desk(cast, "chief"), "/reports/")
+    assert way not in read(at_desk(cast, "head"), "/reports/")
+
+
 def test_the_chief_ends_a_delegation(cast: Cast) -> None:
     chief, today = at_desk(cast, "chief"), DECEMBER.date()
     with clock(DECEMBER):

@@ -95,7 +95,7 @@ def shown(request: Request, uid: str) -> HttpResponse:
     words = {} if public else {"problems": circular.problems, "demands": circular.demands}
     told = outline(compiled, **words)
     found = offers(circular, request.actor)
-    reviews = public and any(offer.action == "review" and offer.enabled for offer in found)
+    review = next((offer for offer in found if offer.action == "review" and offer.enabled), None) if public else None
     context = {
         "title": circular.title,
         "crumbs": [Link("通报", "/circulars/"), Link(period_words(asked_of(circular).period))],
@@ -116,7 +116,7 @@ def shown(request: Request, uid: str) -> HttpResponse:
         "hidden": _hidden(circular) if public and len(offered) > 1 else (),
         "primary": "submit" if circular.state == "COMPILED" else "sign",
         "offers": found,
-        "review_url": f"/circulars/{circular.uid}/review" if reviews else "",
+        "review": review,
         "formats": [(form, label) for form, label in _FORMATS if form != "pdf" or pdf_available()],
         "has_pdf": pdf_available(),
         "history": list(_history(circular)),

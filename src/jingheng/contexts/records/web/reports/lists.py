@@ -94,6 +94,7 @@ def own_page(request: Request) -> HttpResponse:
         "years": _years(office, year, request.at),
         "year": year,
         "table": table,
+        "may_delegate": actor.holds("CHIEF"),
         "urgent": [(report, REPORT_STATES[report.state]) for report in sorted(urgent, key=lambda one: -one.pk)],
     }
     return render(request, "records/reports_own.html", context)
