@@ -29,10 +29,13 @@ class LogRewritten(RuntimeError):
 
 
 def make_checkpoint(log_id: int, *, at: datetime) -> Checkpoint:
-    """The newest state of a log, signed. Nothing is signed twice."""
+    """The newest state of a log, signed. Nothing is signed twice, and nothing more once a log is closed."""
     with transaction.atomic():
         log = Log.objects.select_for_update().get(pk=log_id)
-        newest = log.checkpoints.order_by("-size").first()
+        newest = newest_checkpoint(log)
+        if log.closed_at is not None:
+            assert newest is not None
+            return newest
         root = root_of_log(log)
         _refuse_rewritten(log, newest, root)
         if newest is not None and newest.size == log.size:
@@ -40,7 +43,15 @@ def make_checkpoint(log_id: int, *, at: datetime) -> Checkpoint:
         key = key_of(log)
         text = checkpoints.Checkpoint(log.origin, log.size, root).text
         note = notes.signed(text, [key.sign(text)]).decode()
+        if not log.vkey:
+            log.vkey = str(key.verifier)
+            log.save(update_fields=["vkey"])
         return Checkpoint.objects.create(log=log, size=log.size, root=root, note=note, made_at=at)
+
+
+def newest_checkpoint(log: Log) -> Checkpoint | None:
+    """What was signed of it last."""
+    return log.checkpoints.order_by("-size").first()
 
 
 def _refuse_rewritten(log: Log, newest: Checkpoint | None, root: bytes) -> None:
@@ -62,7 +73,7 @@ def make_due_checkpoints(*, at: datetime) -> int:
     last = Checkpoint.objects.filter(log=OuterRef("pk")).order_by("-size")
     logs = Log.objects.annotate(
         signed=Coalesce(Subquery(last.values("size")[:1]), 0), signed_at=Subquery(last.values("made_at")[:1])
-    ).filter(size__gt=F("signed"))
+    ).filter(size__gt=F("signed"), closed_at=None)
     for log in logs:
         waited = log.signed_at is None or at - log.signed_at >= WAIT
         if log.size - log.signed < LEAVES and not waited:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from jingheng.contexts.ledger.checkpointing import make_checkpoint
-from jingheng.contexts.ledger.keys import key_of
+from jingheng.contexts.ledger.keys import is_lost, key_of
 from jingheng.contexts.ledger.models import Leaf, Log
 from jingheng.contexts.ledger.showing import opened, rows_of
 from jingheng.verify import manifest
@@ -28,7 +28,7 @@ def export(folder: Path, logs: Iterable[Log], *, with_rows: bool, at: datetime) 
         for office_id in dict.fromkeys(log.office_id for log in logs):
             name = next(name_of(log) for log in logs if log.office_id == office_id).rpartition("-")[0]
             _write_lines(folder / f"{name}.rows.jsonl", _row_lines(office_id))
-    manifest.write(folder, [key_of(log) for log in logs])
+    manifest.write(folder, [key_of(log) for log in logs if not is_lost(log)])
     return logs
 
 
@@ -46,7 +46,7 @@ def _export_log(folder: Path, log: Log, *, with_openings: bool, at: datetime) ->
     (folder / "checkpoints").mkdir()
     for earlier in log.checkpoints.filter(size__lt=newest.size):
         (folder / "checkpoints" / str(earlier.size)).write_text(earlier.note, encoding="utf-8")
-    (folder / "keys").write_text(f"{key_of(log).verifier}\n", encoding="ascii")
+    (folder / "keys").write_text(f"{newest.log.vkey}\n", encoding="ascii")
     if with_openings:
         _write_lines(
             folder / "openings.jsonl",
