@@ -236,19 +236,19 @@ def test_a_key_that_is_there_is_not_lost(office: Cast, lost: Log) -> None:
 # --- the key of the witness -------------------------------------------------------------------------------------------
 def test_the_witness_key_is_made_once_and_missed_when_it_is_gone(tmp_path: Path, settings: Any) -> None:
     settings.HOME = tmp_path
-    key = witness_key("jc.990200/witness", may_make=True)
+    assert witness_key("jc.990200/witness", has_signed=False, makes=False) is None
+    key = witness_key("jc.990200/witness", has_signed=False, makes=True)
+    assert key
     path = tmp_path / "keys" / "witness.key"
     assert path.stat().st_mode & 0o777 == 0o600
-    assert witness_key("another", may_make=True) == key
-    path.write_text(f"{notes.generate('x', notes.ED25519, b'x' * 32)}\n")
-    with pytest.raises(KeyLost):
-        witness_key("jc.990200/witness", may_make=True)
-    path.write_text("nonsense")
-    with pytest.raises(KeyLost):
-        witness_key("jc.990200/witness", may_make=True)
+    assert witness_key("another", has_signed=True, makes=True) == key
+    for spoilt in (f"{notes.generate('x', notes.ED25519, b'x' * 32)}\n", "nonsense"):
+        path.write_text(spoilt)
+        with pytest.raises(KeyLost, match="不是见证密钥"):
+            witness_key("jc.990200/witness", has_signed=True, makes=True)
     path.unlink()
     with pytest.raises(KeyLost, match="renew"):
-        witness_key("jc.990200/witness", may_make=False)
+        witness_key("jc.990200/witness", has_signed=True, makes=True)
     new = renewed_witness_key("jc.990200/witness")
     assert new.verifier != key.verifier
     assert renewed_witness_key("jc.990200/witness") != new

@@ -15,7 +15,7 @@ from jingheng.contexts.ledger.checkpointing import (
     make_due_checkpoints,
     newest_checkpoint,
 )
-from jingheng.contexts.ledger.cosigning import asked_of, keep_cosignature
+from jingheng.contexts.ledger.cosigning import asked_of, keep_cosignature, root_at_size
 from jingheng.contexts.ledger.exporting import export
 from jingheng.contexts.ledger.key_life import declare_key_lost, rotate_key
 from jingheng.contexts.ledger.keys import KeyLost, is_lost, renewed_witness_key, witness_key
@@ -48,6 +48,7 @@ __all__ = [
     "note_written",
     "recording",
     "renewed_witness_key",
+    "root_at_size",
     "rotate_key",
     "server_code",
     "unrecorded",

@@ -12,7 +12,7 @@ from jingheng.contexts.ledger.placing import nodes_of
 from jingheng.verify import notes
 from jingheng.verify.hashing import by_name
 from jingheng.verify.notes import BadSignature, Signature, VerifierKey
-from jingheng.verify.tree import consistency_path
+from jingheng.verify.tree import consistency_path, root_at
 from jingheng.verify.witnessing import Request
 
 
@@ -23,6 +23,11 @@ def asked_of(log: Log, *, old: int) -> Request | None:
         return None
     path = consistency_path(by_name(log.algorithm), nodes_of(log), old, newest.size)
     return Request(old, tuple(path), newest.note.encode())
+
+
+def root_at_size(log: Log, size: int) -> bytes | None:
+    """Of the first so many leaves as they are in the database; None if there are not so many."""
+    return root_at(by_name(log.algorithm), nodes_of(log), size) if size <= log.size else None
 
 
 def keep_cosignature(log: Log, key: VerifierKey, lines: Iterable[Signature]) -> tuple[Checkpoint, int] | None:

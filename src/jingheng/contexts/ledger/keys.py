@@ -49,8 +49,11 @@ def is_lost(log: Log) -> bool:
     return False
 
 
-def witness_key(name: str, *, may_make: bool) -> SigningKey:
-    """The key with which this server countersigns the logs of others. One alone, never that of a log."""
+def witness_key(name: str, *, has_signed: bool, makes: bool) -> SigningKey | None:
+    """The key with which this server countersigns the logs of others: one alone, never that of a log.
+
+    None if there is none yet and none is to be made. One that has signed is never made again unasked.
+    """
     path = Path(settings.HOME) / "keys" / "witness.key"
     if path.exists():
         try:
@@ -59,12 +62,12 @@ def witness_key(name: str, *, may_make: bool) -> SigningKey:
             raise KeyLost(f"{path} 不是见证密钥：{error}") from error
         if key.kind == COSIGNATURE:
             return key
-        raise KeyLost(f"{path} 不是见证密钥")
-    if not may_make:
+        raise KeyLost(f"{path} 不是见证密钥。")
+    if has_signed:
         raise KeyLost(
             f"见证密钥 {path} 不在了。请从保管人处取回；确已丢失的，运行 jingheng ledger witness key --renew。"
         )
-    return _made(name, COSIGNATURE, path)
+    return _made(name, COSIGNATURE, path) if makes else None
 
 
 def renewed_witness_key(name: str) -> SigningKey:

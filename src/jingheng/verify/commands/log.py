@@ -187,9 +187,9 @@ def _leaves(export: Export) -> Iterator[str]:
 
 def _check_years(exports: list[Export], lost: Mapping[str, object], seen: Read) -> None:
     """The first leaf of a log holds the last state of the log before: is that the one that is here?"""
-    for origin, state in lost.items():
-        size = state[0] if isinstance(state, tuple) else ""
-        seen.remarks[f"{origin} 的密钥已经丢失，止于它最后签过的 {size} 片叶，其后由承接的账本重新写明"] = None
+    for gone, state in lost.items():
+        stood = state[0] if isinstance(state, tuple) else ""
+        seen.remarks[f"{gone} 的密钥已经丢失，止于它最后签过的 {stood} 片叶，其后由承接的账本重新写明"] = None
     by_origin = {export.checkpoint.origin: export for export in exports}
     for export in exports:
         first = next(export.entries(1), None)
