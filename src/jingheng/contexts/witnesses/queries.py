@@ -168,15 +168,20 @@ def _line(witness: Witness, asking: Asking | None) -> Line:
 
 
 def _first_entries(logs: Iterable[Log], witnessed: dict[int, int]) -> dict[int, datetime]:
-    """When the first leaf that lacks its witnesses was made. One query for all logs."""
+    """When the first leaf that lacks its witnesses was made: as its entry says, and not before what was signed before it.
+
+    Two queries for all logs.
+    """
     open_ones = [log for log in logs if log.size > witnessed[log.pk]]
     if not open_ones:
         return {}
     wanted = (
         Q(leaf__log=log, leaf__number__range=(witnessed[log.pk], witnessed[log.pk] + _FIRST_FEW)) for log in open_ones
     )
-    found = Entry.objects.filter(reduce(or_, wanted)).values_list("leaf__log").annotate(Min("at"))
-    return dict(found.order_by())
+    entries = Entry.objects.filter(reduce(or_, wanted)).values_list("leaf__log").annotate(Min("at")).order_by()
+    signed = Checkpoint.objects.filter(reduce(or_, (Q(log=log, size=witnessed[log.pk]) for log in open_ones)))
+    after = dict(signed.values_list("log", "made_at"))
+    return {log: max(at, after.get(log, at)) for log, at in entries}
 
 
 @dataclass(frozen=True, slots=True)
