@@ -40,7 +40,7 @@ DUTIES: dict[str, Duty] = {
             frozenset({
                 "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile", "report.deliver",
                 "report.paper", "national.reconcile", "retention.propose",
-                "circular.compile", "circular.number", "import.run", "subordinate.receive", "absence.keep", "proof.see",
+                "circular.compile", "circular.number", "import.run", "subordinate.receive", "absence.keep", "proof.oversee",
             }),
         ),
         Duty(

@@ -45,7 +45,7 @@ class Next:
 
 def judge_answer(status: int, content_type: str, body: bytes, *, asked_from: int, newest: int) -> Next:
     """WIT-4. A witness that holds another size is asked once more from there; one that holds more than we have, or
-    another tree of the same size, is an alarm (own design after C2SP tlog-witness, integrity §1 T2, T3, T13).
+    another tree of the same size, is an alarm (own design, integrity §1 T2, T3, T13; C2SP tlog-witness, read).
     """
     if status == OK:
         return Next(reads=True)

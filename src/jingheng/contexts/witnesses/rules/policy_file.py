@@ -10,7 +10,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 def policy_text(logs: Iterable[str], witnesses: Sequence[tuple[str, str, str]], needed: int) -> str:
     """WIT-9. Keys of the logs; witnesses by name, key and address; so many of them must agree. Without witnesses nobody
-    need (own design after C2SP tlog-policy).
+    need (own design; C2SP tlog-policy, read).
     """
     lines = [f"log {vkey}" for vkey in logs]
     names = []
