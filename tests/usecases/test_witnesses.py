@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,7 @@ from jingheng.contexts.ledger.binding import unrecorded
 from jingheng.contexts.ledger.checkpointing import WAIT, make_checkpoint, make_due_checkpoints
 from jingheng.contexts.ledger.cosigning import keep_cosignature
 from jingheng.contexts.ledger.key_life import rotate_key
-from jingheng.contexts.ledger.models import Checkpoint, Entry, Leaf, Log, Opening, Tile
-from jingheng.contexts.ledger.placing import place
+from jingheng.contexts.ledger.models import Checkpoint, Entry, Leaf, Log, Opening
 from jingheng.contexts.org.models import Office
 from jingheng.contexts.witnesses.calling import Unreachable, call
 from jingheng.contexts.witnesses.models import Asking, Kept, Watched, Witness
@@ -26,11 +25,10 @@ from jingheng.contexts.witnesses.usecases.countersigning import renew_key
 from jingheng.contexts.witnesses.usecases.naming import add_witness, remove_witness, unwatch, watch
 from jingheng.kernel.actor import SYSTEM
 from jingheng.kernel.refusal import Refused
-from jingheng.verify import leaves, notes, witnessing
+from jingheng.verify import notes, witnessing
 from jingheng.verify import policy as policies
-from jingheng.verify.hashing import SHA256
 from scripts.build_verifier import build
-from tests.factories.audited import WITNESS, bound_cast, log_of, refusing_unrecorded
+from tests.factories.audited import WITNESS, bound_cast, log_of, rebuilt, refusing_unrecorded, rewritten
 from tests.factories.cast import NOON, Cast
 from tests.factories.contents import content, file
 from tests.factories.witnessing import Standing, answering, home_admin, named
@@ -291,13 +289,6 @@ def cut_off(log: Log, leaves_: int = 1) -> None:
     rebuilt(log)
 
 
-def rebuilt(log: Log) -> None:
-    rows = list(Leaf.objects.filter(log=log).order_by("number"))
-    Tile.objects.filter(log=log).delete()
-    Log.objects.filter(pk=log.pk).update(size=0, front="", last_day=date(2000, 1, 1))
-    place(Log.objects.get(pk=log.pk), rows)
-
-
 @pytest.fixture
 def witnessed(office: Cast, standing: Standing) -> Iterator[Cast]:
     standing.know(signed_logs())
@@ -341,12 +332,7 @@ def test_an_old_copy_that_goes_on_writing_is_refused_by_the_witness(witnessed: C
 
 def test_a_complete_rewrite_under_the_stolen_key_is_refused_by_the_witness(witnessed: Cast) -> None:
     log = log_of(witnessed)
-    leaf = Leaf.objects.get(log=log, number=1)
-    closed = leaves.Leaf.decoded(bytes(leaf.entry))
-    leaf.entry = leaves.Leaf(closed.day, leaves.facts_root(SHA256, b"x" * 32, []), closed.receipt).encoded()
-    leaf.save()
-    Checkpoint.objects.filter(log=log).delete()
-    rebuilt(log)
+    rewritten(log)
     make_checkpoint(log.pk, at=NOON + HOUR)
     Asking.objects.filter(log=log).update(cosigned_size=None)  # the same size with another root
     assert by_origin(push(at=NOON + HOUR), log).failure == "REWRITTEN"

@@ -14,6 +14,7 @@ from jingheng.contexts.ledger.checkpointing import (
     make_checkpoint,
     make_due_checkpoints,
     newest_checkpoint,
+    signed_state,
 )
 from jingheng.contexts.ledger.cosigning import asked_of, keep_cosignature, root_at_size
 from jingheng.contexts.ledger.exporting import export
@@ -51,6 +52,7 @@ __all__ = [
     "root_at_size",
     "rotate_key",
     "server_code",
+    "signed_state",
     "unrecorded",
     "witness_key",
 ]

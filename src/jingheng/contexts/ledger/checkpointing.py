@@ -54,6 +54,12 @@ def newest_checkpoint(log: Log) -> Checkpoint | None:
     return log.checkpoints.order_by("-size").first()
 
 
+def signed_state(office_id: int) -> checkpoints.Checkpoint | None:
+    """What was signed last of the log that an office is writing; None before its first checkpoint."""
+    newest = Checkpoint.objects.filter(log__office_id=office_id).order_by("-log__year", "-log__part", "-size").first()
+    return checkpoints.parse(notes.parse(newest.note.encode()).text) if newest else None
+
+
 def _refuse_rewritten(log: Log, newest: Checkpoint | None, root: bytes) -> None:
     hash_, nodes = by_name(log.algorithm), nodes_of(log)
     if root_at(hash_, nodes, log.size) != root:
