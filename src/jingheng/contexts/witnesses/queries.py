@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 
 from jingheng.contexts.ledger.api import SERVER, Checkpoint, Entry, KeyLost, Log, is_lost, server_code, witness_key
 from jingheng.contexts.norms.api import norms_on
@@ -87,6 +88,15 @@ class Overview:
     needed: int
     caution: str
     norm_hours: int
+
+    @property
+    def troubles(self) -> list[tuple[Witness, list[tuple[Failure, int]]]]:
+        """Of each witness: what goes wrong with it, and with how many logs."""
+        lines = [line for state in (*self.logs, *self.closed) for line in state.lines if line.failure]
+        return [
+            (one, list(Counter(line.failure for line in lines if line.failure and line.witness == one).items()))
+            for one in self.witnesses
+        ]
 
     @property
     def widest(self) -> LogState | None:
@@ -168,7 +178,7 @@ def _line(witness: Witness, asking: Asking | None) -> Line:
 
 
 def _first_entries(logs: Iterable[Log], witnessed: dict[int, int]) -> dict[int, datetime]:
-    """When the first leaf that lacks its witnesses was made: as its entry says, and not before what was signed before it.
+    """When the first leaf that lacks its witnesses was made: as its last entry says, and not before what was signed before it.
 
     Two queries for all logs.
     """
@@ -178,10 +188,11 @@ def _first_entries(logs: Iterable[Log], witnessed: dict[int, int]) -> dict[int, 
     wanted = (
         Q(leaf__log=log, leaf__number__range=(witnessed[log.pk], witnessed[log.pk] + _FIRST_FEW)) for log in open_ones
     )
-    entries = Entry.objects.filter(reduce(or_, wanted)).values_list("leaf__log").annotate(Min("at")).order_by()
+    entries = Entry.objects.filter(reduce(or_, wanted)).values_list("leaf__log", "leaf__number").annotate(Max("at"))
+    first = {log: at for log, _, at in entries.order_by("-leaf__number")}
     signed = Checkpoint.objects.filter(reduce(or_, (Q(log=log, size=witnessed[log.pk]) for log in open_ones)))
     after = dict(signed.values_list("log", "made_at"))
-    return {log: max(at, after.get(log, at)) for log, at in entries}
+    return {log: max(at, after.get(log, at)) for log, at in first.items()}
 
 
 @dataclass(frozen=True, slots=True)

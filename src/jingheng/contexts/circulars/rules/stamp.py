@@ -21,8 +21,7 @@ class Stamp:
     @property
     def lines(self) -> tuple[str, ...]:
         return (
-            f"账本 {self.origin}",
-            f"规模 {self.size}",
+            f"{self.origin}，规模 {self.size}",
             f"根 {self.root}",
             "汇总时账本的最新检查点。以后账本若被改写，与这张纸对不上。",
         )

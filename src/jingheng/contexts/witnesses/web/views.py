@@ -82,7 +82,7 @@ def add(request: Request) -> HttpResponse:
         request, WitnessForm, done, question="添加见证人", label="添加",
         consequences=(
             "每个新的检查点都请它签名；它只看到账本的规模和根，看不到任何内容。",
-            "先把本页“账本公钥”交给对方加入名单，否则对方会拒签。",
+            "先把“账本与见证”页上的账本公钥交给对方加入名单，否则对方会拒签。",
             "记入操作日志。",
         ),
     )  # fmt: skip
@@ -96,7 +96,7 @@ def watch(request: Request) -> HttpResponse:
             name=form.cleaned_data["name"], vkeys=form.cleaned_data["vkeys"].splitlines(), actor=request.actor,
             at=request.at,
         )  # fmt: skip
-        return f"已开始为 {len(rows)} 本账本见证。请把本页的“见证公钥”和地址交给对方。"
+        return f"已开始为 {len(rows)} 本账本见证。请把本页所列的见证公钥和地址交给对方。"
 
     return _asked(
         request, WatchForm, done, question="为他院账本见证", label="开始见证",
