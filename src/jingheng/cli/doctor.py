@@ -204,7 +204,9 @@ def ledger_witnessed() -> Iterator[Finding]:
         for line in state.lines:
             if line.failure and line.failure.is_alarm:
                 yield Finding(
-                    "故障", f"账本 {state.log.origin}：{line.failure.words}（{line.witness.name}）", line.failure.to_do
+                    "故障" if state.log.closed_at is None else "提示",
+                    f"账本 {state.log.origin}：{line.failure.words}（{line.witness.name}）",
+                    line.failure.to_do,
                 )
     for one in watching():
         if one.stories:
