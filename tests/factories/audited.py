@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -17,13 +17,15 @@ from django.test import override_settings
 
 from jingheng.contexts.ledger.checkpointing import make_checkpoint
 from jingheng.contexts.ledger.exporting import export, name_of
-from jingheng.contexts.ledger.models import Log
+from jingheng.contexts.ledger.models import Checkpoint, Leaf, Log, Tile
+from jingheng.contexts.ledger.placing import place
 from jingheng.contexts.ledger.recording import recording
 from jingheng.kernel.actor import SYSTEM
-from jingheng.verify import notes
+from jingheng.verify import leaves, notes
 from jingheng.verify.commands import log as log_command
 from jingheng.verify.commands import rows as rows_command
 from jingheng.verify.commands import witness as witness_command
+from jingheng.verify.hashing import SHA256
 from jingheng.verify.notes import COSIGNATURE
 from jingheng.verify.verdict import Verdict
 from tests.factories.cast import NOON, Cast, make_cast
@@ -78,6 +80,24 @@ def cosigned(log: Log, at: datetime = NOON) -> bytes:
     """The newest state of a log with the line of a witness, as the witness keeps it."""
     note = notes.parse(make_checkpoint(log.pk, at=at).note.encode())
     return notes.signed(note.text, [*note.signatures, WITNESS.sign(note.text, int(at.timestamp()))])
+
+
+def rebuilt(log: Log) -> None:
+    """The whole tree anew over the leaves that are there: size, front and tiles fit."""
+    rows = list(Leaf.objects.filter(log=log).order_by("number"))
+    Tile.objects.filter(log=log).delete()
+    Log.objects.filter(pk=log.pk).update(size=0, front="", last_day=date(2000, 1, 1))
+    place(Log.objects.get(pk=log.pk), rows)
+
+
+def rewritten(log: Log) -> None:
+    """An early leaf says something else, and nothing that was signed before is left."""
+    leaf = Leaf.objects.get(log=log, number=1)
+    closed = leaves.Leaf.decoded(bytes(leaf.entry))
+    leaf.entry = leaves.Leaf(closed.day, leaves.facts_root(SHA256, b"x" * 32, []), closed.receipt).encoded()
+    leaf.save()
+    Checkpoint.objects.filter(log=log).delete()
+    rebuilt(log)
 
 
 def fingerprint() -> str:

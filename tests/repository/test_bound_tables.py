@@ -29,6 +29,8 @@ NOT_BOUND = {
     "cases.CaseMapping": "how columns are named in an export: a convenience",
     "cases.CaseIntake": "rows on their way in, gone once they are taken over",
     "records.Draft": "its owner's alone; not business yet",
+    "witnesses.Asking": "how far a witness has come: its own signature says so",
+    "witnesses.Kept": "what we cosigned: signed by the log and by us; a leaf for each would never let two servers rest",
     "desk.ImportJob": "how far a job has come",
 }
 

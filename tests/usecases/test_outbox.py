@@ -10,7 +10,7 @@ import pytest
 from django.test import override_settings
 
 from jingheng.contexts.ledger.models import Leaf, Log
-from jingheng.contexts.ledger.placing import place_waiting
+from jingheng.contexts.ledger.outbox import place_waiting
 from jingheng.contexts.records.usecases.review import accept_record
 from jingheng.verify.leaves import Leaf as Decoded
 from tests.factories.audited import Auditor, bound_cast

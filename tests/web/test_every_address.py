@@ -24,11 +24,15 @@ from tests.factories.contents import content, file, naming
 from tests.factories.evidence import OVER_TELEPHONE, filed_with, pdf, record_of
 from tests.web.walking import client_of, clock, patterns
 
-OPEN_WITHOUT_SIGNING_IN = {"healthz", "readyz", "login", "logout"}
+OPEN_WITHOUT_SIGNING_IN = {"healthz", "readyz", "login", "logout", "witness/add-checkpoint"}
 #: Where only some duties lead. Everybody else gets "not found", as if the address did not exist.
 FOR_DUTIES = {
     "org/": {"system_admin", "security_admin"},
     "log/": {"audit_admin"},
+    "ledger/": {"system_admin", "security_admin", "audit_admin", "head", "city_head", "sister_head"},
+    "ledger/keys.txt": {"system_admin", "security_admin", "audit_admin", "head", "city_head", "sister_head"},
+    "ledger/witnesses/new": set(),  # theirs who administer the office that has the server: test_witness_pages
+    "ledger/watched/new": set(),
     "retention/": {"head", "city_head", "sister_head", "chief", "city_chief"},
     "imports/": {
         "system_admin",

@@ -187,7 +187,53 @@ def names_forgotten() -> Iterator[Finding]:
         )
 
 
+def ledger_witnessed() -> Iterator[Finding]:
+    """Does anybody outside hold our logs to what they were, and how long is it since (integrity §1)?"""
+    from django.utils import timezone
+
+    from jingheng.contexts.witnesses.api import watching, whole_overview
+
+    seen = whole_overview(at=timezone.now())
+    for state in (*seen.logs, *seen.closed):
+        if state.key_lost:
+            yield Finding(
+                "故障",
+                f"账本 {state.log.origin} 的密钥不在原处，不能再签检查点。",
+                f"从保管人处取回；确已丢失的，运行 jingheng ledger keys lost {state.log.origin}。",
+            )
+        for line in state.lines:
+            if line.failure and line.failure.is_alarm:
+                yield Finding(
+                    "故障" if state.log.closed_at is None else "提示",
+                    f"账本 {state.log.origin}：{line.failure.words}（{line.witness.name}）",
+                    line.failure.to_do,
+                )
+    for one in watching():
+        if one.stories:
+            yield Finding(
+                "故障",
+                f"{one.row.name}的账本 {one.row.origin} 有两种说法，本服务器已留存证据。",
+                "保留现场，告知双方审计管理员。",
+            )
+    if not seen.witnesses:
+        yield Finding(
+            "提示",
+            "账本没有见证人：管着服务器和密钥的人可以把整本账重做一遍而不被发现。",
+            "请上级院、下级院或者派驻纪检监察组见证，三步见 docs/operators/witnesses.md 或“账本与见证”页。",
+        )
+    elif wide := [state for state in seen.logs if state.window.is_wide]:
+        yield Finding(
+            "提示",
+            f"{len(wide)} 本账本超过 {seen.norm_hours} 小时没有见证，例如 {wide[0].log.origin}：{wide[0].window.words}。",
+            "看“账本与见证”页上每个见证人的情况；用文件交换的，请导出请求文件送签。",
+        )
+    else:
+        yield Finding("正常", f"账本都有见证（{len(seen.witnesses)} 个见证人，{seen.needed} 个签名算数）。")
+    if seen.caution:
+        yield Finding("提示", seen.caution)
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     settings_sound, key_kept, arithmetic_right, disk_roomy, database_sound, papers_possible, duties_filled,
-    names_forgotten,
+    names_forgotten, ledger_witnessed,
 )  # fmt: skip

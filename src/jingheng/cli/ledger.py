@@ -6,11 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from jingheng.cli import witnessing
 from jingheng.cli.arguments import DONE, Unreadable, say
 
 
 def add_commands(commands: Any) -> None:
-    ledger = commands.add_parser("ledger", help="账本：签检查点、导出给外部核验")
+    ledger = commands.add_parser("ledger", help="账本：签检查点、见证、密钥、导出给外部核验")
     inside = ledger.add_subparsers(dest="ledger_command", required=True, metavar="命令", title="命令")
     taken = inside.add_parser("export", help="导出账本到一个空目录，供 jingheng-verify 离线核验")
     taken.add_argument("out", type=Path, metavar="DIR", help="空目录，没有就新建")
@@ -25,6 +26,7 @@ def add_commands(commands: Any) -> None:
     shown.set_defaults(run=run_show)
     signed = inside.add_parser("checkpoint", help="立即为每本账本签一次检查点")
     signed.set_defaults(run=run_checkpoint)
+    witnessing.add_commands(inside)
 
 
 def run_export(given: argparse.Namespace) -> int:
@@ -33,8 +35,9 @@ def run_export(given: argparse.Namespace) -> int:
     prepare_existing()
     from django.utils import timezone
 
-    from jingheng.contexts.ledger.api import Log, export
+    from jingheng.contexts.ledger.api import Log, export, make_checkpoint
     from jingheng.contexts.org.api import Office
+    from jingheng.contexts.witnesses.api import push
 
     if given.out.exists() and (not given.out.is_dir() or any(given.out.iterdir())):
         raise Unreadable(f"{given.out} 不是空目录，没有导出。请换一个目录。")
@@ -44,6 +47,9 @@ def run_export(given: argparse.Namespace) -> int:
         if office is None:
             raise Unreadable(f"没有代码为 {given.office} 的单位。")
         logs = logs.filter(office_id=office.pk)
+    for log in logs:
+        make_checkpoint(log.pk, at=timezone.now())
+    push(at=timezone.now())  # so that what is taken away is witnessed where it can be
     written = export(given.out, logs, with_rows=given.rows, at=timezone.now())
     if not written:
         raise Unreadable("还没有账本。")

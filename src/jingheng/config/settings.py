@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "jingheng.contexts.ledger",
     "jingheng.contexts.norms",
     "jingheng.contexts.org",
+    "jingheng.contexts.witnesses",
     "jingheng.contexts.inbox",
     "jingheng.contexts.cases",
     "jingheng.contexts.records",
@@ -118,6 +119,7 @@ LEDGER_OUTBOX = env.str("LEDGER_MODE", default="sync") == "outbox" and not DATAB
     "sqlite3"
 )
 LEDGER_REFUSES_UNRECORDED = True  # a bound row changed outside a use-case is a bug, not a warning
+WITNESS_HOSTS = env.list("WITNESS_HOSTS", default=[])  # hosts that may be asked to witness; empty: those that are named
 ATOMIC_REQUESTS = False  # use-cases open their own transaction; a view that only reads needs none
 
 # --- people and sessions --------------------------------------------------------------------------------------------

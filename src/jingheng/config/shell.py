@@ -38,6 +38,7 @@ PLACES: tuple[tuple[str, str, str, str, frozenset[str]], ...] = (
     ("数据", "导入", "upload", "/imports/", frozenset({"import.run", "case.import", "org.manage", "duty.grant"})),
     ("设置", "机构与人员", "building", "/org/", frozenset({"org.manage", "duty.grant", "account.manage"})),
     ("设置", "规则参数", "scale", "/norms/", frozenset()),
+    ("设置", "账本与见证", "shield-lock", "/ledger/", frozenset({"proof.see", "proof.oversee"})),
     ("设置", "操作日志", "history", "/log/", frozenset({"log.read"})),
 )
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("jingheng.contexts.desk.web.urls")),
     path("", include("jingheng.contexts.org.web.urls")),
     path("", include("jingheng.contexts.norms.web.urls")),
+    path("", include("jingheng.contexts.witnesses.web.urls")),
     path("", include("jingheng.contexts.records.web.urls")),
     path("", include("jingheng.contexts.circulars.web.urls")),
 ]

@@ -88,21 +88,20 @@ def _read_key(path: Path) -> SigningKey:
 
 def _sign(args: argparse.Namespace) -> int:
     """On a conflict the answer is our last note: it says where to go on from, and proves what we saw."""
-    witness = _witness(args)
-    data = args.request.read_bytes()
-    answer = witness.add_checkpoint(data)
-    if answer.status == witnessing.OK:
-        args.out.write_bytes(answer.body)
+    signed = _witness(args).sign_file(args.request.read_bytes())
+    if signed.file:
+        args.out.write_bytes(signed.file)
+    for answer in signed.answers:
+        if answer.status != witnessing.OK:
+            print(f"未见证({answer.status}):{answer.decision.reason}", file=sys.stderr)  # noqa: T201
+    refused = [answer for answer in signed.answers if answer.status != witnessing.OK]
+    if not refused:
         print(f"已见证,回复写入 {args.out}")  # noqa: T201
         return SOUND
-    print(f"未见证({answer.status}):{answer.decision.reason}", file=sys.stderr)  # noqa: T201
-    if answer.status in {witnessing.CONFLICT, witnessing.UNPROCESSABLE}:
-        kept = witness.last(witnessing.origin_of(witnessing.parse(data)))
-        if kept:
-            args.out.write_bytes(kept.note)
-            print(f"上次见证的检查点写入 {args.out}", file=sys.stderr)  # noqa: T201
-    is_suspect = answer.decision.is_evidence or answer.status == witnessing.UNPROCESSABLE
-    return TAMPERED if is_suspect else UNDECIDED
+    if signed.file:
+        print(f"回复写入 {args.out};未见证的,是上次见证的检查点", file=sys.stderr)  # noqa: T201
+    suspects = any(one.decision.is_evidence or one.status == witnessing.UNPROCESSABLE for one in refused)
+    return TAMPERED if suspects else UNDECIDED
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -1,7 +1,8 @@
-"""What a witness has cosigned last, in a folder: one note per log, kept before anybody is answered.
+"""What a witness has cosigned last: one note per log, kept before anybody is answered.
 
-A crash at any step leaves the old note or the new one. Two requests for one log wait for each other, in threads and
-in processes. A note that cannot be read stops its log: forgetting would be cosigning a second history.
+`Countersigner` is the order of the steps, wherever the notes are kept; `Witness` keeps them in a folder. There a crash
+at any step leaves the old note or the new one. Two requests for one log wait for each other, in threads and in
+processes. A note that cannot be read stops its log: forgetting would be cosigning a second history.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,9 +46,9 @@ class Answer:
     decision: Decision
 
 
-@dataclass(frozen=True)
-class Witness:
-    folder: Path
+class Countersigner(ABC):
+    """A witness. Where it keeps what it cosigned is for others to say, when and in which order is said here."""
+
     key: SigningKey
     clock: Callable[[], float]
 
@@ -57,13 +59,13 @@ class Witness:
         except MalformedRequest as error:
             return _said(Decision(witnessing.BAD_REQUEST, str(error)))
         logs = self.logs()
-        if all(key.name != origin for key in logs):  # before a file is made for whoever asks
+        if all(key.name != origin for key in logs):  # before a place is made for whoever asks
             return _said(Decision(witnessing.NOT_FOUND, f"名单中没有日志 {origin}"))
-        with self._locked(origin):
+        with self.locked(origin):
             kept = self.last(origin)
             decision = witnessing.decide(request, logs, kept.checkpoint if kept else None)
             if decision.is_evidence:
-                self._keep_evidence(data)
+                self.keep_evidence(origin, data)
             if decision.status == CONFLICT:
                 return Answer(CONFLICT, b"%d\n" % (kept.checkpoint.size if kept else 0), SIZE_TYPE, decision)
             if decision.status != OK:
@@ -72,8 +74,73 @@ class Witness:
             if kept and now < kept.at:
                 return _said(Decision(BEHIND, "本机时钟早于上次见证的时间,校准后再试"))
             note, line = witnessing.cosigned(request, logs, self.key, now)
-            self._keep(origin, note)
+            self.keep(origin, note)
             return Answer(OK, line.encode(), TEXT_TYPE, decision)
+
+    def sign_file(self, data: bytes) -> Signed:
+        """Requests that came in a file, one after another, and the file that goes back."""
+        asked = witnessing.split(data)
+        answers = [self.add_checkpoint(one) for one in asked]
+        if len(asked) == 1 and answers[0].status == OK:
+            return Signed(answers[0].body, tuple(answers))
+        return Signed(b"\n".join(filter(None, map(self._in_file, asked, answers))), tuple(answers))
+
+    def _in_file(self, asked: bytes, answer: Answer) -> bytes:
+        """A note: what was cosigned, or what we hold instead. It says where to go on from, and proves what we saw."""
+        if answer.status == OK:
+            return notes.parse(witnessing.parse(asked).note).text.encode() + b"\n" + answer.body
+        if answer.status not in {CONFLICT, witnessing.UNPROCESSABLE}:
+            return b""
+        kept = self.last(witnessing.origin_of(witnessing.parse(asked)))
+        return kept.note if kept else b""
+
+    @abstractmethod
+    def logs(self) -> list[VerifierKey]:
+        """The keys of the logs that it cosigns."""
+
+    @abstractmethod
+    def last(self, origin: str) -> Kept | None:
+        """What was cosigned last, by our own signature on it."""
+
+    @abstractmethod
+    def locked(self, origin: str) -> AbstractContextManager[None]:
+        """One request for a log at a time. At its end what was kept is on the disk."""
+
+    @abstractmethod
+    def keep(self, origin: str, note: bytes) -> None: ...
+
+    @abstractmethod
+    def keep_evidence(self, origin: str, data: bytes) -> None:
+        """The other story as the log signed it; beside our last note it proves that there are two."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What goes back in a file (empty: nothing), and the answer to each request in it."""
+
+    file: bytes
+    answers: tuple[Answer, ...]
+
+
+def opened(note: bytes, key: VerifierKey, origin: str, where: str) -> Kept:
+    """A note that we kept, if we did and if it is of this log."""
+    try:
+        found = notes.open_note(note, [key])
+        checkpoint = checkpoints.parse(found.text)
+    except ValueError as error:
+        raise BrokenState(f"{where} 读不出上次的见证:{error}") from error
+    if checkpoint.origin != origin:
+        raise BrokenState(f"{where} 属于另一本日志 {checkpoint.origin}")
+    return Kept(note, checkpoint, max(seen.at or 0 for seen in found.verified))
+
+
+@dataclass(frozen=True)
+class Witness(Countersigner):
+    """A witness whose state is a folder."""
+
+    folder: Path
+    key: SigningKey
+    clock: Callable[[], float]
 
     def logs(self) -> list[VerifierKey]:
         """The keys in the file `logs`, one a line."""
@@ -83,37 +150,25 @@ class Witness:
             raise BrokenState(f"名单 logs {error}") from error
 
     def last(self, origin: str) -> Kept | None:
-        """What was cosigned last, by our own signature on it."""
         path = self._path(origin)
-        if not path.exists():
-            return None
-        note = path.read_bytes()
-        try:
-            opened = notes.open_note(note, [self.key.verifier])
-            checkpoint = checkpoints.parse(opened.text)
-        except ValueError as error:
-            raise BrokenState(f"状态文件 {path.name} 读不出上次的见证:{error}") from error
-        if checkpoint.origin != origin:
-            raise BrokenState(f"状态文件 {path.name} 属于另一本日志 {checkpoint.origin}")
-        return Kept(note, checkpoint, max(seen.at or 0 for seen in opened.verified))
+        return opened(path.read_bytes(), self.key.verifier, origin, f"状态文件 {path.name}") if path.exists() else None
 
     def _path(self, origin: str) -> Path:
         return self.folder / witnessing.kept_name(origin)
 
     @contextmanager
-    def _locked(self, origin: str) -> Iterator[None]:
+    def locked(self, origin: str) -> Iterator[None]:
         with self._path(origin).with_suffix(".lock").open("a") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)  # of the open file, so it holds between threads too
             yield
 
-    def _keep_evidence(self, data: bytes) -> None:
-        """The other story as the log signed it; beside our last note it proves that there are two."""
+    def keep_evidence(self, origin: str, data: bytes) -> None:  # noqa: ARG002
         folder = self.folder / "evidence"
         folder.mkdir(exist_ok=True)
         text = notes.parse(witnessing.parse(data).note).text
         _write(folder / f"{hashlib.sha256(text.encode()).hexdigest()}.request", data)
 
-    def _keep(self, origin: str, note: bytes) -> None:
+    def keep(self, origin: str, note: bytes) -> None:
         _write(self._path(origin), note)
 
 

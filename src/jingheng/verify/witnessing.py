@@ -7,12 +7,13 @@ keeps the new checkpoint before he answers: `witness_state` in a folder, the app
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jingheng.verify import checkpoints, notes
 from jingheng.verify.checkpoints import Checkpoint, parse_number
-from jingheng.verify.notes import BadSignature, NoTrustedSignature, SigningKey, VerifierKey, tobase64
+from jingheng.verify.notes import BadSignature, NoTrustedSignature, Signature, SigningKey, VerifierKey, tobase64
 from jingheng.verify.proofs import parse_hashes
 from jingheng.verify.tree import verify_consistency
 
@@ -60,6 +61,27 @@ def parse(data: bytes) -> Request:
         return Request(parse_number(first.removeprefix("old ")), parse_hashes(lines), note)
     except ValueError as error:
         raise MalformedRequest(f"不是见证请求:{error}") from error
+
+
+def split(data: bytes) -> list[bytes]:
+    """The requests of a file, an empty line between them: one begins where a line says `old` and a size."""
+    return [one.removesuffix(b"\n") + b"\n" for one in re.split(rb"\n\n(?=old [0-9]+\n)", data)]
+
+
+def joined(requests: Iterable[Request]) -> bytes:
+    return b"\n".join(map(bytes, requests))
+
+
+def answered(data: bytes) -> list[tuple[str, tuple[Signature, ...]]]:
+    """What came back in a file: notes, each its text and its lines; lines without a text are an answer to one request."""
+    found, text = [], ""
+    for part in re.split(rb"\n\n", data.rstrip(b"\n")):
+        if part.startswith("— ".encode()):
+            found.append((text, notes.parse_lines(part + b"\n")))
+            text = ""
+        else:
+            text = part.decode() + "\n"
+    return found
 
 
 def origin_of(request: Request) -> str:

@@ -1,5 +1,5 @@
-"""One round of background work: an import that waits, lists whose days are over, checkpoints that are due, a batch of the night's, then records that
-the search index has not seen.
+"""One round of background work: an import that waits, lists whose days are over, checkpoints that are due and whoever
+countersigns them, a batch of the night's, then records that the search index has not seen.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from jingheng.contexts.desk.nightly import Night
 from jingheng.contexts.desk.usecases import import_next, resume_imports
 from jingheng.contexts.ledger.api import make_due_checkpoints, place_waiting
 from jingheng.contexts.records.api import index_waiting
+from jingheng.contexts.witnesses.api import push_due
 
 
 def begin() -> None:
@@ -24,5 +25,6 @@ def work_once(night: Night) -> bool:
     sweep_intakes(at=timezone.now())
     place_waiting()
     make_due_checkpoints(at=timezone.now())
+    push_due(at=timezone.now())
     indexed = index_waiting()
     return night.work(timezone.now()) or indexed or imported

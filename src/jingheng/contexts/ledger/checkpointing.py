@@ -29,25 +29,44 @@ class LogRewritten(RuntimeError):
 
 
 def make_checkpoint(log_id: int, *, at: datetime) -> Checkpoint:
-    """The newest state of a log, signed. Nothing is signed twice."""
+    """The newest state of a log, signed. Nothing is signed twice, and nothing more once a log is closed."""
     with transaction.atomic():
-        made = signed_now(Log.objects.select_for_update().get(pk=log_id), at=at)
+        log = Log.objects.select_for_update().get(pk=log_id)
+        unnamed = not log.vkey
+        made = signed_now(log, at=at)
         if made.pk is None:
             made.save()
+            if unnamed:
+                log.save(update_fields=["vkey"])
         return made
 
 
 def signed_now(log: Log, *, at: datetime) -> Checkpoint:
     """Its newest checkpoint if nothing came since, else a new one that is not kept."""
-    newest = log.checkpoints.order_by("-size").first()
+    newest = newest_checkpoint(log)
+    if log.closed_at is not None:
+        assert newest is not None
+        return newest
     root = root_of_log(log)
     _refuse_rewritten(log, newest, root)
     if newest is not None and newest.size == log.size:
         return newest
     key = key_of(log)
+    log.vkey = log.vkey or str(key.verifier)
     text = checkpoints.Checkpoint(log.origin, log.size, root).text
     note = notes.signed(text, [key.sign(text)]).decode()
     return Checkpoint(log=log, size=log.size, root=root, note=note, made_at=at)
+
+
+def newest_checkpoint(log: Log) -> Checkpoint | None:
+    """What was signed of it last."""
+    return log.checkpoints.order_by("-size").first()
+
+
+def signed_state(office_id: int) -> checkpoints.Checkpoint | None:
+    """What was signed last of the log that an office is writing; None before its first checkpoint."""
+    newest = Checkpoint.objects.filter(log__office_id=office_id).order_by("-log__year", "-log__part", "-size").first()
+    return checkpoints.parse(notes.parse(newest.note.encode()).text) if newest else None
 
 
 def _refuse_rewritten(log: Log, newest: Checkpoint | None, root: bytes) -> None:
@@ -69,7 +88,7 @@ def make_due_checkpoints(*, at: datetime) -> int:
     last = Checkpoint.objects.filter(log=OuterRef("pk")).order_by("-size")
     logs = Log.objects.annotate(
         signed=Coalesce(Subquery(last.values("size")[:1]), 0), signed_at=Subquery(last.values("made_at")[:1])
-    ).filter(size__gt=F("signed"))
+    ).filter(size__gt=F("signed"), closed_at=None)
     for log in logs:
         waited = log.signed_at is None or at - log.signed_at >= WAIT
         if log.size - log.signed < LEAVES and not waited:

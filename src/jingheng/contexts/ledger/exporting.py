@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from jingheng.contexts.ledger.checkpointing import signed_now
-from jingheng.contexts.ledger.keys import key_of
+from django.db.models import QuerySet
+
+from jingheng.contexts.ledger.checkpointing import make_checkpoint, signed_now
+from jingheng.contexts.ledger.keys import is_lost, key_of
 from jingheng.contexts.ledger.models import Leaf, Log
-from jingheng.contexts.ledger.placing import place_waiting
+from jingheng.contexts.ledger.outbox import place_waiting
 from jingheng.contexts.ledger.showing import opened, rows_of
 from jingheng.platform.db.snapshot import snapshot
 from jingheng.verify import manifest
@@ -20,23 +22,25 @@ from jingheng.verify.tiles import write_log
 _AT_ONCE = 5_000
 
 
-def export(folder: Path, logs: Iterable[Log], *, with_rows: bool, at: datetime) -> list[Log]:
+def export(folder: Path, logs: QuerySet[Log], *, with_rows: bool, at: datetime) -> list[Log]:
     """The logs as they are signed now, into a folder that is empty. `with_rows` lays open all that they bind.
 
     Logs and rows are of one moment, and nobody has to wait until they are written.
     """
     place_waiting()
+    for log in logs:
+        make_checkpoint(log.pk, at=at)
     folder.mkdir(parents=True, exist_ok=True)
     with snapshot():
-        logs = list(logs)
-        for log in logs:
+        taken = list(logs.all())
+        for log in taken:
             _export_log(folder / name_of(log), log, with_openings=with_rows, at=at)
         if with_rows:
-            for office_id in dict.fromkeys(log.office_id for log in logs):
-                name = next(name_of(log) for log in logs if log.office_id == office_id).rpartition("-")[0]
+            for office_id in dict.fromkeys(log.office_id for log in taken):
+                name = next(name_of(log) for log in taken if log.office_id == office_id).rpartition("-")[0]
                 _write_lines(folder / f"{name}.rows.jsonl", _row_lines(office_id))
-    manifest.write(folder, [key_of(log) for log in logs])
-    return logs
+    manifest.write(folder, [key_of(log) for log in taken if not is_lost(log)])
+    return taken
 
 
 def name_of(log: Log) -> str:
@@ -53,7 +57,7 @@ def _export_log(folder: Path, log: Log, *, with_openings: bool, at: datetime) ->
     (folder / "checkpoints").mkdir()
     for earlier in log.checkpoints.filter(size__lt=newest.size):
         (folder / "checkpoints" / str(earlier.size)).write_text(earlier.note, encoding="utf-8")
-    (folder / "keys").write_text(f"{key_of(log).verifier}\n", encoding="ascii")
+    (folder / "keys").write_text(f"{log.vkey}\n", encoding="ascii")
     if with_openings:
         _write_lines(
             folder / "openings.jsonl",

@@ -1,4 +1,6 @@
-"""Which log a leaf goes into. A log begins with the first leaf of an office in a year and is never reopened."""
+"""Which log a leaf goes into. A log begins with the first leaf of an office in a year, or with a new key within it, and
+is never reopened.
+"""
 
 from __future__ import annotations
 
@@ -26,31 +28,63 @@ def name_offices(code_of: CodeOf) -> None:
     _code_of = code_of
 
 
+def server_code() -> str:
+    """By which the server is known to others: the code of its topmost office."""
+    return _code_of(SERVER)
+
+
 def log_of(office_id: int, *, on: date, algorithm: str = "") -> Log:
-    """The log to append to, locked until the transaction ends unless there is an outbox. `algorithm` is heard only for the server's first log."""
-    logs = Log.objects if settings.LEDGER_OUTBOX else Log.objects.select_for_update()
-    newest = logs.filter(office_id=office_id).order_by("-year").first()
+    """The log to append to, locked until the transaction ends unless there is an outbox.
+
+    `algorithm` is heard only for the server's first log.
+    """
+    newest = newest_log(office_id)
+    if newest is not None and newest.closed_at is not None:  # closed while we waited for its lock
+        newest = newest_log(office_id)
     if newest is not None and newest.year >= on.year:
         return newest
     return _opened(office_id, on, previous=newest, algorithm=algorithm)
 
 
+def newest_log(office_id: int, *, locked: bool | None = None) -> Log | None:
+    if locked is None:
+        locked = not settings.LEDGER_OUTBOX
+    logs = Log.objects.select_for_update() if locked else Log.objects.all()
+    return logs.filter(office_id=office_id).order_by("-year", "-part").first()
+
+
 def _opened(office_id: int, on: date, *, previous: Log | None, algorithm: str) -> Log:
     """A log for a new year, or an office's first. Its first leaf names what went before."""
     chosen = previous.algorithm if previous else _algorithm_of_server() or algorithm or "sha256"
-    place_name = "server" if office_id == SERVER else "ledger"
-    origin = f"jc.{_code_of(office_id)}/{place_name}/{on.year}/{chosen}"
+    origin = _origin(office_id, on.year, 1, chosen)
     with transaction.atomic():
         log, is_new = Log.objects.get_or_create(
-            office_id=office_id, year=on.year, defaults={"origin": origin, "algorithm": chosen, "last_day": on}
+            office_id=office_id, year=on.year, part=1, defaults={"origin": origin, "algorithm": chosen, "last_day": on}
         )
     log = Log.objects.select_for_update().get(pk=log.pk)
     if is_new:
-        before = (
-            {"origin": previous.origin, "size": previous.size, "root": root_of_log(previous).hex()} if previous else {}
-        )
+        before = state_of(previous.origin, previous.size, root_of_log(previous)) if previous else {}
         append_open(log, "log.opened", {"origin": origin, "previous": before}, on=on)
     return log
+
+
+def begun_after(log: Log, *, on: date) -> Log:
+    """The log that will go on in the same year after `log`, which is locked; it has no leaf yet."""
+    part = log.part + 1
+    origin = _origin(log.office_id, log.year, part, log.algorithm)
+    return Log.objects.create(
+        office_id=log.office_id, year=log.year, part=part, origin=origin, algorithm=log.algorithm, last_day=on
+    )
+
+
+def state_of(origin: str, size: int, root: bytes) -> dict[str, object]:
+    """A state of a log, as open leaves write it."""
+    return {"origin": origin, "size": size, "root": root.hex()}
+
+
+def _origin(office_id: int, year: int, part: int, algorithm: str) -> str:
+    place_name = "server" if office_id == SERVER else "ledger"
+    return f"jc.{_code_of(office_id)}/{place_name}/{year}{f'.{part:02}' if part > 1 else ''}/{algorithm}"
 
 
 def append_open(log: Log, kind: str, said: dict[str, object], *, on: date) -> Leaf:

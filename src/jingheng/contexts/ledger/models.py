@@ -6,18 +6,26 @@ from django.db import models
 
 
 class Log(models.Model):
-    """One tree: of an office and a year. Its row is locked while leaves are appended: that makes it gapless."""
+    """One tree under one key: of an office and a year, or of what is left of the year after the key was changed.
+
+    Its row is locked while leaves are appended: that makes it gapless.
+    """
 
     office_id = models.BigIntegerField()  # 0: of the server, where no office is concerned
     year = models.PositiveSmallIntegerField()
+    part = models.PositiveSmallIntegerField(default=1)  # 2: the second key of the year
     origin = models.CharField(max_length=100, unique=True)  # its name in checkpoints
     algorithm = models.CharField(max_length=6)  # sha256, sm3: for good
     size = models.BigIntegerField(default=0)
     front = models.TextField(default="")  # compact range: roots of the full subtrees, in hexadecimal, largest first
     last_day = models.DateField()  # of the newest leaf; days never go back
+    vkey = models.CharField(max_length=200, blank=True)  # whose signature it bears, from its first checkpoint on
+    closed_at = models.DateTimeField(
+        null=True
+    )  # its key retired or lost: nothing is appended, nothing is signed any more
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["office_id", "year"], name="ledger_log_once")]
+        constraints = [models.UniqueConstraint(fields=["office_id", "year", "part"], name="ledger_log_once")]
 
 
 class Leaf(models.Model):

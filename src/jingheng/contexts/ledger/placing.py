@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db import transaction
-
 from jingheng.contexts.ledger.models import Leaf, Log, Tile
 from jingheng.verify import leaves
 from jingheng.verify.hashing import Hash, by_name
@@ -31,23 +29,6 @@ def place(log: Log, rows: Sequence[Leaf]) -> None:
             _write_tiles(log, hash_, tree.size)
     log.size, log.front = tree.size, " ".join(one.hex() for one in tree.front)
     log.save(update_fields=["size", "front", "last_day"])
-
-
-def place_waiting(*, limit: int = 1_000) -> int:
-    """What the outbox holds, in the order in which it came; how many got a place. One worker at a time for each log.
-
-    A leaf that waits while the log of a new year is opened goes there: a log whose last state the next one names is
-    closed.
-    """
-    offices = Leaf.objects.filter(number=None).order_by().values_list("log__office_id", flat=True).distinct()
-    placed = 0
-    for office in list(offices):
-        with transaction.atomic():
-            log = Log.objects.select_for_update().filter(office_id=office).order_by("-year")[0]
-            waiting = list(Leaf.objects.filter(log__office_id=office, number=None).order_by("id")[:limit])
-            place(log, waiting)
-        placed += len(waiting)
-    return placed
 
 
 def range_of(log: Log) -> CompactRange:

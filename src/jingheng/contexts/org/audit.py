@@ -11,7 +11,7 @@ from datetime import datetime, time
 
 from django.db.models import Q, QuerySet
 
-from jingheng.contexts.ledger.api import Entry
+from jingheng.contexts.ledger.api import SERVER, Entry
 from jingheng.contexts.org.models import Account, Office, Person
 from jingheng.contexts.org.rules.duties import DUTIES
 from jingheng.kernel.actor import Actor
@@ -40,6 +40,14 @@ WORDS = {
     "retention.imports-removed": "清除到期的导入文件",
     "retention.reminders-removed": "清除到期的催办",
     "log.exported": "导出操作日志",
+    "key.rotated": "更换账本密钥",
+    "key.lost": "登记账本密钥丢失",
+    "witness.added": "添加见证人",
+    "witness.removed": "移除见证人",
+    "witness.watching": "开始为他院账本见证",
+    "witness.unwatched": "不再为他院账本见证",
+    "witness.key-renewed": "更换见证密钥",
+    "witness.other-story": "见证时发现一本账本有两种说法",
     "demonstration.built": "建立演示数据",
 }
 
@@ -49,7 +57,7 @@ def audited(actor: Actor, *, month: Month | None = None, event: str = "") -> Que
     below = Office.objects.filter(path__startswith=actor.office_path).values("id")
     people = Person.objects.filter(office=actor.here).values("id")
     entries = Entry.objects.filter(
-        Q(office_id__in=below) | Q(actor_id__in=people) | Q(office_id=None),
+        Q(office_id__in=below) | Q(actor_id__in=people) | Q(office_id=None) | Q(office_id=SERVER),
         event__in=[event] if event in WORDS else sorted(WORDS),
     )
     if month is None:
@@ -120,10 +128,12 @@ def _subject(
         return f"单位 {offices[int(number)].name}"
     if kind == "import":
         return WORDS[f"import.{entry.details.get('kind') or entry.event.partition('.')[2]}"].removeprefix("导入")
-    return "本系统"
+    return f"账本 {number}" if kind == "log" else "本系统"
 
 
 def _note(entry: Entry) -> str:
     if duty := entry.details.get("duty"):
         return DUTIES[duty].name
+    if name := entry.details.get("name"):
+        return str(name)
     return f"{entry.details['rows']} 行" if "rows" in entry.details else ""

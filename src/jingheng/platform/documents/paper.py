@@ -72,7 +72,17 @@ class Picture:
     caption: str = ""
 
 
-Block = Paragraph | Heading | Table | Bars | Picture
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A QR code with the same in words beside it, small, at the end of a paper."""
+
+    title: str
+    lines: tuple[str, ...]
+    png: bytes
+    alt: str
+
+
+Block = Paragraph | Heading | Table | Bars | Picture | Coded
 
 
 @dataclass(frozen=True, slots=True)

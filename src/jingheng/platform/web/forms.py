@@ -64,12 +64,13 @@ class PasswordAgain(Form):
     """A signature takes the password once more (decisions §7); failures count as failed sign-ins."""
 
     request: Request
+    undone = "没有审签"  # what has not happened after a wrong password
     password = forms.CharField(label="登录密码", widget=forms.PasswordInput, help_text="审签前再核一次是您本人。")
 
     def clean_password(self) -> str:
         typed: str = self.cleaned_data["password"]
         if authenticate(self.request, username=self.request.user.get_username(), password=typed) is None:
-            raise ValidationError("密码不正确，没有审签，请再输一次。连着输错会被锁定，锁定后请停 15 分钟再试。")
+            raise ValidationError(f"密码不正确，{self.undone}，请再输一次。连着输错会被锁定，锁定后请停 15 分钟再试。")
         return typed
 
 

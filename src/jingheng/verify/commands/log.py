@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from jingheng.verify import checkpoints, leaves, manifest, notes
 from jingheng.verify.canonical import NotCanonical, Value
 from jingheng.verify.commands import common
 from jingheng.verify.exported import Export, open_export, read
+from jingheng.verify.notes import VerifierKey
 from jingheng.verify.policy import Judgement, Policy
 from jingheng.verify.tiles import tiles_of
 from jingheng.verify.tree import TILE, tile_root
@@ -47,33 +49,75 @@ def logs_in(folder: Path) -> list[Export]:
 def run(args: argparse.Namespace) -> Verdict:
     seen = Read()
     exports = logs_in(args.folder)
+    appointed: dict[str, VerifierKey] = {}
+    policies = []
     for export in exports:
         trust = common.trust(args, export)
         seen.remarks |= dict.fromkeys(trust.remarks)
-        _check_log(export, trust.policy, seen)
-    _check_manifest(args, exports, seen)
-    _check_years(exports, seen)
+        policies.append(_with_appointed(export, trust.policy, appointed, seen))
+        if _check_log(export, policies[-1], seen):
+            appointed |= _successor(export)
+    lost = _lost(exports)
+    _check_manifest(args.folder, [*zip(exports, policies, strict=True)], lost, seen)
+    _check_years(exports, lost, seen)
     return Verdict(
         f"导出目录 {args.folder}，{len(exports)} 本账本", tuple(seen.evidence), tuple(seen.gaps),
         common.unchecked(*seen.judgements), tuple(seen.remarks), {"logs": seen.facts},
     )  # fmt: skip
 
 
-def _check_manifest(args: argparse.Namespace, exports: list[Export], seen: Read) -> None:
-    data = read(args.folder / manifest.NAME)
+def _with_appointed(export: Export, policy: Policy, appointed: Mapping[str, VerifierKey], seen: Read) -> Policy:
+    """Where the policy has no key for a log: the one that its predecessor named in the last leaf under its own key."""
+    origin = export.checkpoint.origin
+    key = appointed.get(origin)
+    if key is None or any(one.name == origin for one in policy.logs):
+        return policy
+    seen.remarks[f"{export.folder.name} 的密钥由前一本账本的末片叶指定"] = None
+    return replace(policy, logs=[*policy.logs, key])
+
+
+def _successor(export: Export) -> dict[str, VerifierKey]:
+    """Whom the last leaf of a log names, if its key was retired."""
+    last = deque(export.entries(), maxlen=1)
+    leaf = leaves.Leaf.decoded(last[0]) if last else None
+    if leaf is None or leaf.kind != "key.retired" or leaf.said is None:
+        return {}
+    key = notes.parse_key(str(leaf.said.get("vkey")))
+    return {key.name: key} if key.name == leaf.said.get("next") else {}
+
+
+def _lost(exports: list[Export]) -> dict[str, object]:
+    """Logs whose keys were lost, with the last state that they signed, as the log of the same office that went on says."""
+    found: dict[str, object] = {}
+    for export in exports:
+        for entry in export.entries():
+            if b'"k":"key.lost"' in entry and (said := leaves.Leaf.decoded(entry).said):
+                origin = str(said.get("origin"))
+                if _place(origin) == _place(export.checkpoint.origin):
+                    found[origin] = (said.get("size"), said.get("root"))
+    return found
+
+
+def _place(origin: str) -> str:
+    """jc.990203/ledger/2026/sha256 and jc.990203/ledger/2026.02/sha256 are of one place."""
+    return origin.rpartition("/")[0].rpartition("/")[0]
+
+
+def _check_manifest(folder: Path, judged: list[tuple[Export, Policy]], lost: Mapping[str, object], seen: Read) -> None:
+    data = read(folder / manifest.NAME)
     listed = manifest.parse(notes.parse(data).text)
-    seen.evidence += manifest.differences(args.folder, listed)
+    seen.evidence += manifest.differences(folder, listed)
     keys = [
         key
-        for export in exports
-        for key in common.trust(args, export).policy.logs
-        if key.name == export.checkpoint.origin
+        for export, policy in judged
+        for key in policy.logs
+        if key.name == export.checkpoint.origin and key.name not in lost
     ]
     seen.evidence += manifest.unsigned(data, keys)
 
 
-def _check_log(export: Export, policy: Policy, seen: Read) -> None:
-    """The tree from its entries, every tile, the checkpoint of the day and every earlier one."""
+def _check_log(export: Export, policy: Policy, seen: Read) -> bool:
+    """The tree from its entries, every tile, the checkpoint of the day and every earlier one. Sound and signed?"""
     name = export.folder.name
     judgement, evidence, gaps = common.judge(export.note, policy, f"{name} 的检查点")
     earlier = dict(_earlier(export, policy, seen))
@@ -91,6 +135,7 @@ def _check_log(export: Export, policy: Policy, seen: Read) -> None:
         seen.judgements.append(judgement)
         seen.remarks |= dict.fromkeys(f"{name}：{one}" for one in common.times(judgement))
     seen.facts[name] = {**common.facts(export.checkpoint), "earlier": len(earlier)}
+    return judgement is not None and bool(judgement.logs) and not evidence
 
 
 def _earlier(export: Export, policy: Policy, seen: Read) -> Iterator[tuple[int, bytes]]:
@@ -140,8 +185,11 @@ def _leaves(export: Export) -> Iterator[str]:
         last = max(last, leaf.day)
 
 
-def _check_years(exports: list[Export], seen: Read) -> None:
-    """The first leaf of a year's log holds the last state of the year before: is that the one that is here?"""
+def _check_years(exports: list[Export], lost: Mapping[str, object], seen: Read) -> None:
+    """The first leaf of a log holds the last state of the log before: is that the one that is here?"""
+    for gone, state in lost.items():
+        stood = state[0] if isinstance(state, tuple) else ""
+        seen.remarks[f"{gone} 的密钥已经丢失，止于它最后签过的 {stood} 片叶，其后由承接的账本重新写明"] = None
     by_origin = {export.checkpoint.origin: export for export in exports}
     for export in exports:
         first = next(export.entries(1), None)
@@ -152,5 +200,5 @@ def _check_years(exports: list[Export], seen: Read) -> None:
         earlier = by_origin.get(str(origin))
         if earlier is None:
             seen.remarks[f"{export.folder.name} 承接 {origin}，那一本不在导出目录里，没有核对"] = None
-        elif (earlier.checkpoint.size, earlier.checkpoint.root.hex()) != (size, root):
+        elif (earlier.checkpoint.size, earlier.checkpoint.root.hex()) != lost.get(str(origin), (size, root)):
             seen.evidence.append(f"{export.folder.name} 首片叶承接的不是导出的 {earlier.folder.name}")

@@ -11,6 +11,7 @@ from jingheng.contexts.circulars.papers.document import Heads, paper
 from jingheng.contexts.circulars.papers.page import page
 from jingheng.contexts.circulars.papers.workbook import workbook
 from jingheng.contexts.circulars.rules.outline import Outline, outline
+from jingheng.contexts.circulars.rules.stamp import stamp_of
 from jingheng.platform.documents.docx import to_docx
 from jingheng.platform.documents.pdf import pdf_available, to_pdf
 
@@ -39,13 +40,14 @@ def written(
         figures = compiled["figures"] | ({"extended": beside} if beside else {})
         return (json.dumps(figures, ensure_ascii=False, indent=1) + "\n").encode()
     told: Outline = outline(compiled) if compiled["public"] else outline(compiled, problems=problems, demands=demands)
+    stamp = stamp_of(compiled)
     match form:
         case "html":
-            return page(heads, told).encode()
+            return page(heads, told, stamp).encode()
         case "docx":
-            return to_docx(paper(heads, told))
+            return to_docx(paper(heads, told, stamp))
         case "pdf":
-            return to_pdf(to_docx(paper(heads, told)))
+            return to_pdf(to_docx(paper(heads, told, stamp)))
         case "xlsx":
-            return workbook(heads, told, at=at, extended=beside)
+            return workbook(heads, told, at=at, extended=beside, stamp=stamp)
     raise ValueError(f"没有这种格式：{form}")

@@ -14,11 +14,14 @@ from jingheng.contexts.circulars.rules.outline import (
     Section,
     Sentences,
 )
+from jingheng.contexts.circulars.rules.stamp import Stamp
+from jingheng.platform.documents.codes import qr_png
 from jingheng.platform.documents.paper import (
     Attachment,
     Bar,
     Bars,
     Block,
+    Coded,
     Heading,
     Paper,
     Paragraph,
@@ -45,7 +48,7 @@ class Heads:
         return "公开版" if self.public else "内部版"
 
 
-def paper(heads: Heads, outline: Outline) -> Paper:
+def paper(heads: Heads, outline: Outline, stamp: Stamp | None = None) -> Paper:
     body: list[Block] = [Paragraph(outline.lead), *map(Paragraph, outline.cautions)]
     for chapter in outline.chapters:
         body.append(Heading(1, chapter.title))
@@ -61,10 +64,14 @@ def paper(heads: Heads, outline: Outline) -> Paper:
         number=heads.number,
         secrecy="" if heads.public else heads.secrecy,
         addressees="" if heads.public else heads.addressees,
-        attachments=(Attachment("统计口径和依据", (rules,)),),
+        attachments=(Attachment("统计口径和依据", (rules, *([_stamped(stamp)] if stamp else []))),),
         page_mark="" if heads.public else "工作秘密 注意保管",
         watermark="草稿" if heads.is_draft else "",
     )
+
+
+def _stamped(stamp: Stamp) -> Block:
+    return Coded("账本印记", stamp.lines, qr_png(stamp.scanned), alt=f"账本印记二维码：{stamp.scanned}")
 
 
 def _blocks(part: Part) -> Iterator[Block]:

@@ -13,14 +13,16 @@ from jingheng.contexts.circulars.rules.outline import (
     Section,
     Sentences,
 )
+from jingheng.contexts.circulars.rules.stamp import Stamp
 from jingheng.platform.documents.chart import Chart, Series, Svg, bar_svg, horizontal_bar_svg, line_svg
+from jingheng.platform.documents.codes import qr_svg
 from jingheng.platform.documents.paper import full_date
 from jingheng.platform.documents.typography import typeset
 
 _DRAWN = {"bars": horizontal_bar_svg, "columns": bar_svg, "lines": line_svg}
 
 
-def page(heads: Heads, outline: Outline) -> str:
+def page(heads: Heads, outline: Outline, stamp: Stamp | None = None) -> str:
     heads, outline = typeset(heads), typeset(outline)
     chapters = [(chapter.title, [_part(part) for part in chapter.parts]) for chapter in outline.chapters]
     context = {
@@ -28,6 +30,8 @@ def page(heads: Heads, outline: Outline) -> str:
         "dated": full_date(heads.dated),
         "outline": outline,
         "chapters": chapters,
+        "stamp": stamp,
+        "code": qr_svg(stamp.scanned) if stamp else "",
     }
     return render_to_string("circulars/standing.html", context)
 

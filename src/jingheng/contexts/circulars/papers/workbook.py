@@ -17,16 +17,19 @@ from jingheng.contexts.circulars.rules.outline import (
     Section,
     Sentences,
 )
+from jingheng.contexts.circulars.rules.stamp import Stamp
 from jingheng.contexts.circulars.rules.words import MINUS
 from jingheng.platform.documents.workbook import Cell, Column, Sheet, to_xlsx
 
 
 def workbook(
-    heads: Heads, outline: Outline, *, at: datetime, extended: Mapping[str, Any] | None = None
+    heads: Heads, outline: Outline, *, at: datetime, extended: Mapping[str, Any] | None = None, stamp: Stamp | None = None
 ) -> bytes:  # fmt: skip
     parts = [(chapter.title, part) for chapter in outline.chapters for part in chapter.parts]
     texts = [(chapter, line) for chapter, part in parts if isinstance(part, Sentences) for line in part.lines]
     told = [("概述", outline.lead), *(("说明", caution) for caution in outline.cautions), *texts]
+    if stamp:
+        told.append(("账本印记", "；".join(stamp.lines)))
     front = Sheet(
         "说明",
         (Column("项目", wide=16), Column("内容", wide=100)),

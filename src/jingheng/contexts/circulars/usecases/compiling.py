@@ -14,12 +14,13 @@ from jingheng.contexts.circulars.queries.open_months import beginnings
 from jingheng.contexts.circulars.rules.asking import Asked
 from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR, refuse_before_start, refuse_unended
 from jingheng.contexts.circulars.rules.words import title
-from jingheng.contexts.ledger.api import recording
+from jingheng.contexts.ledger.api import recording, signed_state
 from jingheng.contexts.org.api import Office, Person
 from jingheng.contexts.records.api import refuse_telling
 from jingheng.kernel.actor import Actor
 from jingheng.kernel.period import Month, local_date
 from jingheng.kernel.refusal import Refusal, Refused, ensure
+from jingheng.verify.checkpoints import printed
 
 _NOT_FOUND = Refusal("not-found", "没有找到这份通报。")
 _WORDS = {"title": "标题", "problems": "存在问题", "demands": "下步要求"}
@@ -118,7 +119,14 @@ def _figures(office: Office, asked: Asked, at: datetime) -> tuple[dict[str, Any]
     day = local_date(at)
     internal = compiled(office, replace(asked, public=False), on=day)
     internal["corrections"] = corrections(office, asked)
-    return internal, compiled(office, replace(asked, public=True), on=day)
+    public = compiled(office, replace(asked, public=True), on=day)
+    return internal | _ledger(office), public | _ledger(office)
+
+
+def _ledger(office: Office) -> dict[str, Any]:
+    """What `stamp_of` prints; nothing before the office's log has been signed for the first time."""
+    state = signed_state(office.pk)
+    return {"ledger": {"origin": state.origin, "size": state.size, "root": printed(state.root)}} if state else {}
 
 
 def _new_revision(circular: Circular, state: str) -> None:

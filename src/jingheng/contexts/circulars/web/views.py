@@ -24,10 +24,12 @@ from jingheng.contexts.circulars.queries.circulars import (
 from jingheng.contexts.circulars.queries.extended import may_see_extended
 from jingheng.contexts.circulars.rules.lifecycle import CIRCULAR_STATES
 from jingheng.contexts.circulars.rules.outline import hidden_from_public, outline
+from jingheng.contexts.circulars.rules.stamp import stamp_of
 from jingheng.contexts.circulars.rules.words import addressees
 from jingheng.contexts.circulars.web.laying_out import Drilling, chapters
 from jingheng.kernel.period import local_date, period_words
 from jingheng.kernel.refusal import Refused
+from jingheng.platform.documents.codes import qr_svg
 from jingheng.platform.documents.typography import typeset
 from jingheng.platform.web.keyset import page_of
 from jingheng.platform.web.parts import Happening, Link
@@ -94,7 +96,7 @@ def shown(request: Request, uid: str) -> HttpResponse:
     compiled = circular.public_figures if public else circular.figures
     words = {} if public else {"problems": circular.problems, "demands": circular.demands}
     told = outline(compiled, **words)
-    found = offers(circular, request.actor)
+    found, stamp = offers(circular, request.actor), stamp_of(compiled)
     review = next((offer for offer in found if offer.action == "review" and offer.enabled), None) if public else None
     context = {
         "title": circular.title,
@@ -112,6 +114,8 @@ def shown(request: Request, uid: str) -> HttpResponse:
         "addressees": "" if public else addressees(circular.figures["figures"]),
         "chapters": chapters(told, Drilling.of(compiled["figures"], request.actor)),
         "definitions": told.definitions,
+        "stamp": stamp,
+        "code": qr_svg(stamp.scanned) if stamp else "",
         "extended": None if public else _extended(circular, request),
         "hidden": _hidden(circular) if public and len(offered) > 1 else (),
         "primary": "submit" if circular.state == "COMPILED" else "sign",

@@ -40,7 +40,7 @@ DUTIES: dict[str, Duty] = {
             frozenset({
                 "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile", "report.deliver",
                 "report.paper", "national.reconcile", "retention.propose",
-                "circular.compile", "circular.number", "import.run", "subordinate.receive", "absence.keep",
+                "circular.compile", "circular.number", "import.run", "subordinate.receive", "absence.keep", "proof.oversee",
             }),
         ),
         Duty(
@@ -78,9 +78,15 @@ DUTIES: dict[str, Duty] = {
             "CLERK", "内勤", "部门内勤：完成情况、打印、代本部门人员录入。",
             frozenset({"department.watch", "record.transcribe"}), by_department=True,
         ),
-        Duty("SYSTEM_ADMIN", "系统管理员", "账号、机构和系统运行；不看业务内容。", frozenset({"account.manage", "org.manage"})),
-        Duty("SECURITY_ADMIN", "安全管理员", "授予职责、会话与安全策略；不看业务内容。", frozenset({"duty.grant", "norm.manage"})),
-        Duty("AUDIT_ADMIN", "审计管理员", "查看操作日志；不看业务内容。", frozenset({"log.read"})),
+        Duty(
+            "SYSTEM_ADMIN", "系统管理员", "账号、机构和系统运行，看账本与见证；不看业务内容。",
+            frozenset({"account.manage", "org.manage", "proof.see"}),
+        ),
+        Duty(
+            "SECURITY_ADMIN", "安全管理员", "授予职责、会话与安全策略、账本的见证人；不看业务内容。",
+            frozenset({"duty.grant", "norm.manage", "proof.see", "witness.manage"}),
+        ),
+        Duty("AUDIT_ADMIN", "审计管理员", "查看操作日志、账本与见证；不看业务内容。", frozenset({"log.read", "proof.see"})),
     )
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from jingheng.kernel.period import local_date
 from jingheng.platform.db.asked_once import asking_once
 from jingheng.platform.web.request import Request
 
-OPEN_VIEWS = frozenset({"healthz", "readyz", "sign-in", "sign-out"})
+OPEN_VIEWS = frozenset({"healthz", "readyz", "sign-in", "sign-out", "witness-add-checkpoint"})
 ACTING_KEY = "acting_office"
 _READING = frozenset({"GET", "HEAD"})
 
