@@ -87,7 +87,7 @@ def test_in_files_then_with_other_keys(homes: tuple[Path, Path], tmp_path: Path)
     said(ours, "export", tmp_path / "after", "--rows")
     checked = verify("rows", tmp_path / "after", "--policy", _whole(policy, ours))
     assert checked.returncode == 3, checked.stdout  # nobody has witnessed the newest states
-    assert "证据" not in checked.stdout
+    assert "证据:" not in checked.stdout
     assert "密钥已经丢失" in checked.stdout
 
 

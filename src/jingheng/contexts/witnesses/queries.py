@@ -98,10 +98,6 @@ class Overview:
             for one in self.witnesses
         ]
 
-    @property
-    def widest(self) -> LogState | None:
-        return max(self.logs, key=lambda one: (one.window.leaves > 0, one.window.minutes), default=None)
-
 
 def overview(actor: Actor, *, at: datetime) -> Overview:
     """The logs of his office and of those below it; at the office that has the server, the server's too."""
