@@ -17,7 +17,7 @@ from jingheng.contexts.ledger.checkpointing import WAIT, make_checkpoint, make_d
 from jingheng.contexts.ledger.cosigning import keep_cosignature
 from jingheng.contexts.ledger.guards import lift_guards
 from jingheng.contexts.ledger.key_life import rotate_key
-from jingheng.contexts.ledger.models import Checkpoint, Entry, Leaf, Log, Opening
+from jingheng.contexts.ledger.models import Checkpoint, Entry, Leaf, Log, Opening, Place
 from jingheng.contexts.org.models import Office
 from jingheng.contexts.witnesses.calling import Unreachable, call
 from jingheng.contexts.witnesses.models import Asking, Kept, Watched, Witness
@@ -287,6 +287,7 @@ def cut_off(log: Log, leaves_: int = 1) -> None:
     gone = Leaf.objects.filter(log=log, number__gte=size)
     Entry.objects.filter(leaf__in=gone).delete()
     Opening.objects.filter(leaf__in=gone).delete()
+    Place.objects.filter(leaf__in=gone).delete()
     Checkpoint.objects.filter(log=log, size__gt=size).delete()
     gone.delete()
     rebuilt(log)
