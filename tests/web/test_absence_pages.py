@@ -63,6 +63,11 @@ def test_coming_back_is_entered_in_the_line(cast: Cast, sign_in: SignIn) -> None
     absence = Absence.objects.get()
 
     assert client.post(f"/absences/{absence.pk}/back", {"back_on": "明天"}).status_code == 422
+    early = f"{absence.starts_on - timedelta(days=1)}"
+    refused = client.post(f"/absences/{absence.pk}/back", {"back_on": early})
+    assert refused.status_code == 422
+    assert f'value="{early}"' in refused.content.decode(), "what was typed stays in its line"
+    assert client.post("/absences/0/back", {"back_on": early}).status_code == 404
     assert client.post(f"/absences/{absence.pk}/back", {"back_on": f"{today + timedelta(days=1)}"}).status_code == 302
 
     assert Absence.objects.get().ends_on == today + timedelta(days=1)
@@ -102,10 +107,17 @@ def test_what_can_no_longer_be_withdrawn_says_why(cast: Cast, sign_in: SignIn) -
 def test_a_mistake_is_withdrawn_and_stays_to_be_seen(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in("political")
     enter(client, cast)
+    address = f"/absences/{Absence.objects.get().pk}/withdraw"
 
-    assert client.post(f"/absences/{Absence.objects.get().pk}/withdraw").status_code == 302
+    asked = client.get(address).content.decode()
+    assert f"确定撤销{cast.people['colleague'].name}" in asked
+    assert sign_in("chief").get(address).status_code == 404
+    assert client.post(address).status_code == 302
 
-    assert "已撤销" in client.get("/absences/").content.decode()
+    page = client.get("/absences/").content.decode()
+    assert "已撤销" in page
+    assert "照常签署" in page
+    assert client.get(address).status_code == 404
 
 
 def test_whoever_keeps_no_absences_finds_no_page(cast: Cast, sign_in: SignIn) -> None:

@@ -135,7 +135,8 @@ def test_of_a_month_with_nothing_in_it_it_looks_like_that_of_a_record(cast: Cast
 
 
 def shape(sheet: str, name: str) -> str:
-    said = re.sub(r"<svg.*?</svg>", "", main_of(sheet), flags=re.S).replace(name, "某人")
+    printed = re.sub(r'<svg.*?</svg>|<p class="s-only-screen">.*?</p>', "", main_of(sheet), flags=re.S)
+    said = printed.replace(name, "某人")
     return re.sub(r"([A-Z2-7]{4} ){4}[A-Z2-7]{4}|第 \d+ 片叶", "", said)
 
 

@@ -75,7 +75,7 @@ DUTIES: dict[str, Duty] = {
             frozenset({"month.watch", "absence.keep", "record.transcribe"}),
         ),
         Duty(
-            "CLERK", "内勤", "部门内勤：完成情况、打印、代本部门人员录入。",
+            "CLERK", "内勤", "部门内勤：完成情况、提醒、打印、代本部门人员录入。",
             frozenset({"department.watch", "record.transcribe"}), by_department=True,
         ),
         Duty(

@@ -47,6 +47,7 @@ class OwnMonth:
     late: bool
     filed: int
     exempt: str = ""  # why it need not be signed, in a word
+    is_overdue: bool = False  # not signed, and its day is over
 
     @property
     def month(self) -> Month:
@@ -119,6 +120,7 @@ def own_months(actor: Actor, *, at: datetime, counted: bool = True) -> list[OwnM
             signed[month.number].is_late if month.number in signed else False,
             filed.get(month.number, 0),
             exempt.get(month, ""),
+            month.number not in signed and window(month, norms, calendar).is_late(today),
         )
         for month in months
     ]

@@ -16,7 +16,7 @@ from jingheng.contexts.records.models import IdentityQuestion, Record
 from jingheng.contexts.records.queries.own_records import DraftLine, own_drafts
 from jingheng.contexts.records.queries.visibility import own
 from jingheng.kernel.actor import Actor
-from jingheng.kernel.period import local_date
+from jingheng.kernel.period import SHANGHAI, local_date
 
 
 def filer_todos(actor: Actor, at: datetime) -> list[inbox.ToDo]:
@@ -40,8 +40,12 @@ def _draft(line: DraftLine, norms: Norms, today: date) -> inbox.ToDo:
     )  # a slip in the date delays no reminder
     due = local_date(happened) + timedelta(days=norm.value) if happened and not line.changes else None
     words = {"更正中": "提交写了一半的更正", "待补全": "补全随手记", "草稿": "提交写了一半的记录"}
-    words |= {"代录中": "送出写了一半的代录", "待确认": "核对并确认代录的记录"}
-    saved = f"{local_date(line.happened_at)} 发生" if line.happened_at else f"{local_date(line.saved_at)} 保存"
+    words |= {"代录中": "写完代录并送本人确认", "待确认": "核对并确认代录的记录"}
+    saved = (
+        f"{local_date(line.happened_at)} 发生"
+        if line.happened_at
+        else f"{line.saved_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 保存"
+    )
     return inbox.ToDo(
         key=f"draft:{line.uid}", what=words[line.kind], whose=saved, due=due,
         why=f"发生后 {norm.written}内填报（{norm.source}）" if due else "草稿不计数，提交后才算填报",

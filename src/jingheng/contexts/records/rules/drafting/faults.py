@@ -43,7 +43,11 @@ def faults(draft: Draft, *, at: datetime, norms: DraftNorms) -> tuple[Refusal, .
 def _unnamed_case(draft: Draft) -> Iterator[Refusal]:
     """REC-140. A case is named by its number or its 案由, unless it has none yet (own design, dossier §3)."""
     if draft.matter == "M1" and not (draft.case_number.strip() or draft.cause.strip() or draft.no_case_number):
-        yield Refusal("REC-140", "请写案件编号或者案由；还没有立案编号的，勾选“尚无案号”。", "case_number")
+        yield Refusal(
+            "REC-140",
+            "请写案件编号或者案由；还没有立案编号，或者说不清的，勾选“尚无案号，或者说不清案号”。",
+            "case_number",
+        )
 
 
 def _incomplete_chain(draft: Draft) -> Iterator[Refusal]:
@@ -76,7 +80,7 @@ def refuse_future(happened_at: datetime | None, at: datetime) -> Refusal | None:
 def _contradictions(draft: Draft) -> Iterator[Refusal]:
     """REC-144, REC-145, REC-146. Answers that cannot both be true are not filed (own design)."""
     if draft.matter == "M1" and draft.no_case_number and draft.case_number.strip():
-        yield Refusal("REC-144", "既写了案件编号，又勾选了“尚无案号”：请留一个。", "no_case_number")
+        yield Refusal("REC-144", "既写了案件编号，又勾选了“尚无案号，或者说不清案号”：请留一个。", "no_case_number")
     if "ABSENT" in draft.evidence and len(draft.evidence) > 1:
         yield Refusal("REC-145", "证据选了“无”，又选了别的：请去掉一个。", "evidence")
     if draft.times < 1:

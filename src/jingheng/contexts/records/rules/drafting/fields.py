@@ -148,7 +148,7 @@ PAYLOAD_FIELDS = (
     Field(
         "case_number", "案件编号", "MATTER", Kind.TEXT, help="统一受案号或者部门受案号；不知道编号的，写案由也可以。"
     ),
-    Field("no_case_number", "尚无案号", "MATTER", Kind.FLAG),
+    Field("no_case_number", "尚无案号，或者说不清案号", "MATTER", Kind.FLAG),
     Field("case_kind", "案件种类", "MATTER", Kind.CODE, CASE_KINDS),
     Field("cause", "案由", "MATTER", Kind.TEXT),
     Field("case_stage", "办案环节", "MATTER", Kind.CODE, CASE_STAGES),

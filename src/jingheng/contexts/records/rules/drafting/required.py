@@ -55,7 +55,7 @@ def _row(number: int, field: str, sentence: str, source: RuleSource = _FORM, whe
 REQUIRED = (
     _row(101, "parties", "还没有写是谁来过问：至少写一人，不知道姓名的写“不详”并写特征。", _ELEMENTS),
     _row(102, "matter", "请选择事项类别。", _MATTERS),
-    _row(103, "handling", "请选择您是不是承办人。"),
+    _row(103, "handling", "请选择承办关系：本人承办、同一办案组，还是非承办人。"),
     _row(104, "case_stage", "司法办案事项须选择办案环节。"),
     _row(105, "matter_name", "非办案事项须写明是哪个项目、哪次任用或者哪项工程。", _MATTERS),
     _row(106, "happened_at", "请填写发生时间，到分钟；记不准的填大致时间。", _ELEMENTS),
@@ -63,7 +63,7 @@ REQUIRED = (
     _row(108, "place_kind", "请选择当时是不是在工作场所。", _ELEMENTS),
     _row(109, "place", "当面、会议、饭局上提出的，须写明具体地点。", _ELEMENTS, _PHYSICAL),
     _row(110, "in_office_hours", "请选择是不是工作时间。", _PLACE_AND_TIME),
-    _row(111, "acts", "请选择行为类别；不知道归哪一类的，选“未归类”。"),
+    _row(111, "acts", "请选择行为类别；不知道归哪一类的，选“归不了类”下的“未归类”。"),
     _row(112, "summary", "请写诉求摘要：谁、什么时候、就什么事、要求什么。", _ELEMENTS),
     _row(113, "responses", "请选择当场怎样处理的。"),
     _row(114, "response_note", "选了“未表态”，请说明当时的情况和原因。"),

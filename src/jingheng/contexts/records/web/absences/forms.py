@@ -17,17 +17,17 @@ class AbsenceForm(Form):
     person = forms.TypedChoiceField(label="人员", coerce=int)
     reason = forms.ChoiceField(label="事由", choices=[("", "请选择"), *REASONS.choices])
     host = forms.TypedChoiceField(
-        label="借入单位",
+        label="借入单位（只有借调才填）",
         required=False,
         coerce=int,
         empty_value=None,
-        help_text="只有借调才填。借入单位在本系统内的，在这里选。",
+        help_text="在本系统内的，在这里选。",
     )
     host_name = forms.CharField(
-        label="借入单位名称",
+        label="借入单位名称（只有借调才填）",
         required=False,
         max_length=100,
-        help_text="借入单位不在本系统内的，写明名称，例如“区委政法委”。",
+        help_text="不在本系统内的，写明名称，例如“区委政法委”。",
     )
     starts_on = forms.DateField(label="开始日期", widget=_DATE)
     last_day = forms.DateField(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ from jingheng.contexts.records.queries.owing import owing
 from jingheng.contexts.records.web.absences.forms import AbsenceForm
 from jingheng.contexts.records.web.inspection.access import answering
 from jingheng.kernel.period import Month, local_date
-from jingheng.kernel.refusal import Refusal, Refused
+from jingheng.kernel.refusal import Refused
 from jingheng.platform.web.keyset import page_of
 from jingheng.platform.web.request import Request
 from jingheng.platform.web.responses import not_found
@@ -36,12 +37,25 @@ from jingheng.platform.web.responses import not_found
 
 @require_http_methods(["GET", "POST"])
 def page(request: Request) -> HttpResponse:
+    return _page(request)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A date of return that was refused, as it was typed."""
+
+    absence_id: int
+    typed: str
+    sentence: str
+
+
+def _page(request: Request, refused: _Refused | None = None) -> HttpResponse:
     if not request.actor.may("absence.keep"):
         return not_found(request)
     office, today = Office.objects.get(pk=request.actor.here), local_date(request.at)
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if request.method == "POST" and refused is None else None
     form = AbsenceForm(data, office=office, on=today, asked_by=request.actor.person_id)
-    if request.method == "POST" and form.is_valid() and _register(form, request):
+    if data is not None and form.is_valid() and _register(form, request):
         return redirect("records-absences")
     norms = norms_on(today, office_path=office.path)
     shown = page_of(absences_of(request.actor), order=("-starts_on", "-id"), cursor=request.GET.get("cursor", ""))
@@ -49,6 +63,7 @@ def page(request: Request) -> HttpResponse:
         "title": "离岗与免报",
         "lead": "免报的人不计入应报，返岗后照常每月签署。免报不免记录：遇有过问的，本人仍可随时填报。",
         "form": form,
+        "refused": refused,
         "lines": _lines(shown.rows, office, request.actor.person_id, today),
         "others": [one.name for one in keepers(office.pk, on=today) if one.pk != request.actor.person_id],
         "previous_url": f"?cursor={shown.previous}" if shown.previous else "",
@@ -59,7 +74,7 @@ def page(request: Request) -> HttpResponse:
         ],
         "today": today,
     }
-    return render(request, "records/absences.html", context, status=422 if form.errors else 200)
+    return render(request, "records/absences.html", context, status=422 if form.errors or refused else 200)
 
 
 def _register(form: AbsenceForm, request: Request) -> bool:
@@ -84,20 +99,36 @@ def _register(form: AbsenceForm, request: Request) -> bool:
 @require_POST
 @answering
 def back(request: Request, absence_id: int) -> HttpResponseBase:
+    """What is refused stands in its line as it was typed, with why."""
+    typed = request.POST.get("back_on", "")
     try:
-        back_on = date.fromisoformat(request.POST.get("back_on", ""))
+        back_on = date.fromisoformat(typed)
     except ValueError:
-        raise Refused(Refusal("no-date", "请写明返岗日期，例如 2026-11-30。什么都没有改动。", "back_on")) from None
-    absence = end_absence(absence_id=absence_id, back_on=back_on, actor=request.actor, at=request.at)
+        return _page(request, _Refused(absence_id, typed, "请写明返岗日期，例如 2026-11-30。什么都没有改动。"))
+    try:
+        absence = end_absence(absence_id=absence_id, back_on=back_on, actor=request.actor, at=request.at)
+    except Refused as refused:
+        if refused.refusal.code == "not-found":
+            raise
+        return _page(request, _Refused(absence_id, typed, refused.refusal.sentence))
     messages.success(request, f"{absence.person.name}自 {back_on} 起返岗。")
     return redirect("records-absences")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @answering
 def withdraw(request: Request, absence_id: int) -> HttpResponseBase:
+    """Asked once before it is done: the line cannot be taken up again."""
+    if request.method == "GET":
+        found = absences_of(request.actor).filter(pk=absence_id, withdrawn_at=None).select_related("person").first()
+        if not request.actor.may("absence.keep") or found is None:
+            return not_found(request)
+        line = _lines(
+            [found], Office.objects.get(pk=request.actor.here), request.actor.person_id, local_date(request.at)
+        )
+        return render(request, "records/absence_withdraw.html", {"title": "撤销离岗登记", "line": line[0]})
     absence = withdraw_absence(absence_id=absence_id, actor=request.actor, at=request.at)
-    messages.success(request, f"已撤销{absence.person.name}的登记，这一行仍保留。")
+    messages.success(request, f"已撤销{absence.person.name}的登记，照常签署；这一行仍保留。")
     return redirect("records-absences")
 
 
@@ -120,7 +151,7 @@ class _Line:
             self.owed_from = owed_from
         self.kept = withdrawing_refused(absence, on=today)
         if absence.withdrawn_at:
-            self.state = "已撤销"
+            self.state, self.report, self.owed_from = "已撤销", "照常签署", None
         elif self.is_over:
             self.state = "已返岗"
         else:

@@ -128,6 +128,8 @@ def watch_page(request: Request, month: str = "") -> HttpResponse:
         ],
         "has_ledger": may_see_ledger(request.actor),
         "owing": owing,
+        "only_me": owing == 1 and any(row.owes and row.person_id == request.actor.person_id for row in rows),
+        "departments_shown": len(departments),
         "due_people": len(rows) - exempt,
         "late": late,
         "before_next": norms_on(local_date(request.at), office_path=office.path).norm("reminder.before_next_level"),

@@ -29,7 +29,8 @@ _WARNINGS = {
 @answering
 @require_http_methods(["GET", "POST"])
 def of_record(request: Request, uid: str, form: str) -> HttpResponseBase:
-    return _answer(request, receipt_of_record(request.actor, uid), form, back=reverse("records-receipt", args=[uid]))
+    own, back = receipt_of_record(request.actor, uid), reverse("records-receipt", args=[uid])
+    return _answer(request, own, form, back=back, of="这份记录")
 
 
 @answering
@@ -39,12 +40,13 @@ def of_month(request: Request, month: str, form: str) -> HttpResponseBase:
         wanted = Month.parse(month)
     except ValueError as error:
         raise Refused(NOT_FOUND) from error
-    return _answer(request, receipt_of_month(request.actor, wanted), form, back=reverse("records-statements"))
+    own, back = receipt_of_month(request.actor, wanted), reverse("records-statements")
+    return _answer(request, own, form, back=back, of=f"{wanted} 月度报告")
 
 
-def _answer(request: Request, own: OwnReceipt, form: str, *, back: str) -> HttpResponse:
+def _answer(request: Request, own: OwnReceipt, form: str, *, back: str, of: str) -> HttpResponse:
     """POST says that the warning was read."""
-    asked = {"back": back, "is_file": form == "file"}
+    asked = {"back": back, "is_file": form == "file", "of": of}
     if own.proven is None:
         minutes = int(WAIT.total_seconds()) // 60
         return render(request, "records/receipt_later.html", asked | {"title": "回执还没有", "minutes": minutes})

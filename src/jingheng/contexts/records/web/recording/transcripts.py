@@ -106,7 +106,10 @@ def paper(request: Request, uid: str) -> HttpResponseBase:
             for refusal in refused.refusals:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
-            messages.success(request, "已登记扫描件，请检务督察核对后确认。")
+            messages.success(
+                request,
+                "已登记扫描件，核对一事已进入本院检务督察的待办（小院没有检务督察的，进入上级院督察员的待办）。原件交给核对的人。",
+            )
             return redirect("records-transcripts")
     context = {
         "question": f"登记{draft.speaker}签名的代录", "title": "登记纸签", "crumbs": [_CRUMB, Link("登记纸签")],
@@ -114,7 +117,7 @@ def paper(request: Request, uid: str) -> HttpResponseBase:
         "hidden": {"code": code},
         "consequences": (
             *((f"{local_date(earlier.entered_at)} 登记过一份扫描件，这次登记的替换它。",) if earlier else ()),
-            "由办理这类记录的检务督察核对确认，确认后才算填报。",
+            "由办理这类记录的检务督察核对确认（本院有的由本院，没有的由上级院），确认后才算填报。",
             "本人又改过、或者收回改过的，这份签名作废，要重新打印、签名。",
         ),
     }  # fmt: skip
