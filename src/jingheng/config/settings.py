@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "jingheng.contexts.org",
     "jingheng.contexts.inbox",
     "jingheng.contexts.cases",
+    "jingheng.contexts.draws",
     "jingheng.contexts.records",
     "jingheng.contexts.circulars",
     "jingheng.contexts.desk",

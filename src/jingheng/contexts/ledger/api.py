@@ -11,7 +11,7 @@ from jingheng.contexts.ledger.binding import (
 )
 from jingheng.contexts.ledger.checkpointing import WAIT, LogRewritten, make_checkpoint, make_due_checkpoints
 from jingheng.contexts.ledger.exporting import export
-from jingheng.contexts.ledger.logs import log_of, name_offices
+from jingheng.contexts.ledger.logs import log_of, name_offices, say_openly
 from jingheng.contexts.ledger.models import Entry, Leaf, Log
 from jingheng.contexts.ledger.placing import place_waiting
 from jingheng.contexts.ledger.receipts import Receipt, leaf_of_event, leaf_of_row, receipt_of
@@ -42,5 +42,6 @@ __all__ = [
     "place_waiting",
     "receipt_of",
     "recording",
+    "say_openly",
     "unrecorded",
 ]
