@@ -68,10 +68,17 @@ def facts_of(draw: Draw, limits: Limits) -> DrawFacts:
 
 
 def offers(draw: Draw, actor: Actor, *, on: date) -> list[Offer]:
-    """Buttons. Secrets are settled and revealed party by party, cases replaced one by one: those stand beside them."""
-    beside = {"share", "reveal", "replace"}
+    """Buttons. Secrets are settled and revealed party by party, cases replaced one by one: those stand beside them.
+
+    Of the public value only the step that comes next.
+    """
+    beside, elsewhere = {"share", "reveal", "replace"}, {"typed", "untyped", "not-yours"}
     found = DRAW.offers(facts_of(draw, limits_of(actor, on=on)), actor)
-    return [offer for offer in found if offer.action not in beside]
+    return [
+        offer
+        for offer in found
+        if offer.action not in beside and (offer.refusal is None or offer.refusal.code not in elsewhere)
+    ]
 
 
 def may(action: str, draw: Draw, actor: Actor, *, on: date) -> bool:

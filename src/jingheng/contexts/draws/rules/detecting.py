@@ -31,16 +31,16 @@ def samples_of(ground: Ground) -> tuple[Sampled, ...]:
     layers: dict[str, int] = {}
     for case in rest:
         layers[case.stratum] = layers.get(case.stratum, 0) + 1
-    quotas = {name: plan.quota(rows) if plan.strata else 0 for name, rows in layers.items()}
     weighty = sum(case.weight > 0 for case in rest)
-    by_quota = sum(quotas.values())
+    by_quota = sum(plan.quota(rows) for rows in layers.values()) if plan.strata else 0
     by_weight = min(int(plan.size), len(rest) - by_quota, weighty)
     whole = Sampled("全部", len(rest), by_quota + by_weight)
     if not plan.strata:
         return (whole,)
-    in_order = sorted(layers, key=lambda name: (layers[name], name))
-    shown = dict.fromkeys((in_order[0], in_order[len(in_order) // 2], in_order[-1])) if in_order else {}
-    return (whole, *(Sampled(name, layers[name], quotas[name]) for name in shown))
+    in_order = sorted(layers, key=lambda name: (layers[name], name.encode()))
+    by_rows = {layers[name]: name for name in reversed(in_order)}
+    shown = dict.fromkeys(layers[in_order[at]] for at in (0, len(in_order) // 2, -1)) if in_order else {}
+    return (whole, *(Sampled(by_rows[rows], rows, plan.quota(rows)) for rows in shown))
 
 
 def chances_of(ground: Ground, percents: Sequence[int]) -> tuple[Chances, ...]:
