@@ -13,9 +13,20 @@ import pytest
 from django.test import override_settings
 
 from jingheng.cli.plan_file import read_plan as read_plan_yaml
+from jingheng.contexts.draws import api
 from jingheng.contexts.draws.models import Draw, PublicValue
-from jingheng.contexts.draws.queries.draws import bundle_of, draw_seen, members_of, offers, planned, visible_draws
+from jingheng.contexts.draws.queries.draws import (
+    bundle_of,
+    draw_seen,
+    members_of,
+    offers,
+    planned,
+    result_of,
+    visible_draws,
+)
+from jingheng.contexts.draws.queries.samples import as_drawn, as_it_stands, cases_of
 from jingheng.contexts.draws.rules.planning import Wanted
+from jingheng.contexts.draws.usecases.after import enlarge, replace_case
 from jingheng.contexts.draws.usecases.drafting import (
     abandon,
     draft,
@@ -403,3 +414,53 @@ def test_a_redraw_names_the_one_before_and_both_stay(cast: Cast, auditor: Judge)
     fewer = draft_again(**given | {"name": "新.csv"}, title="之三", content=frame(rows(40)))
     assert (fewer.frame.rows, fewer.frame.name) == (40, "新.csv")
     assert refusal(draft_again, **given | {"replaces": again.uid}, title="之四", content=None) == "unfinished"
+
+
+# --- after the draw ---------------------------------------------------------------------------------------------------
+def test_an_unfit_case_gives_its_place_to_the_next_of_its_layer(cast: Cast, auditor: Judge) -> None:
+    draw = drawn(cast)
+    before = as_drawn(draw)
+    case = before.strata[0].drawn[0]
+    given: dict[str, Any] = {"uid": draw.uid, "actor": cast.actor("head"), "at": NOON}
+    assert refusal(replace_case, **given, case="〔2026〕999号", reason="并案") == "not-drawn"
+    assert refusal(replace_case, **given, case=case, reason="") == "required"
+
+    added = replace_case(**given, case=case, reason="卷宗在上级院")
+
+    now = as_it_stands(draw)
+    assert case not in now.ids
+    assert set(before.ids) - {case} | set(added) == set(now.ids)
+    assert len(now.strata[0].drawn) == len(before.strata[0].drawn)
+    assert refusal(replace_case, **given, case=case, reason="再来") == "not-drawn"
+    again = replace_case(**given, case=added[0], reason="也在上级院")
+    assert len(again) == 1
+    assert [(one.how, one.unfit) for one in cases_of(draw) if one.id == added[0]] == [("", "也在上级院")]
+    assert {one.added for one in cases_of(draw) if one.id in again} == {"替补"}
+    assert auditor(draw).evidence == ()
+    other: dict[str, Any] = {"uid": draw.uid, "actor": cast.actor("inspector"), "at": NOON}
+    assert refusal(replace_case, **other, case=again[0], reason="x") == "not-permitted"
+
+
+def test_enlarging_keeps_what_was_drawn(cast: Cast, auditor: Judge) -> None:
+    draw = drawn(cast)
+    before = as_drawn(draw)
+    given: dict[str, Any] = {"uid": draw.uid, "actor": cast.actor("head"), "at": NOON}
+    assert refusal(enlarge, **given, size=6, reason="问题较多") == "smaller"
+    assert refusal(enlarge, **given, size=101, reason="问题较多") == "too-many"
+    assert refusal(enlarge, **given, size=9, reason=" ") == "required"
+
+    added = enlarge(**given, size=9, reason="问题较多")
+
+    assert as_it_stands(draw).weighted == (*before.weighted, *added)
+    assert {one.added for one in cases_of(draw) if one.id in added} == {"扩大"}
+    assert refusal(enlarge, **given, size=9, reason="还要多") == "smaller"
+    assert events()[-1] == "draw.enlarged"
+    assert auditor(draw).evidence == ()
+
+
+def test_the_front_door(cast: Cast) -> None:
+    draw = drafted(cast)
+
+    assert result_of(draw) is None
+    assert api.draw_seen(draw.uid, cast.actor("chief")) == draw
+    assert (api.result_of(drawn(cast, title="另一次")) or {})["draw"] == "另一次"

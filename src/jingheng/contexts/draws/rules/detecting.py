@@ -61,6 +61,4 @@ def _said(chance: Fraction) -> str:
     tenths = round(chance * 1000)
     if tenths >= 1000 and chance < 1:
         return ">99.9%"
-    if tenths == 0 and chance > 0:
-        return "<0.1%"
     return f"{tenths // 10}.{tenths % 10}%"

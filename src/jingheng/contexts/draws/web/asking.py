@@ -47,7 +47,7 @@ def ask(
     context: dict[str, Any] = {
         "question": question,
         "title": question,
-        "crumbs": crumbs(draw, label),
+        "crumbs": crumbs(draw, question.rstrip("？")),
         "action_url": request.path,
         "terms": (Term("抽取编号", draw.title, url=f"/draws/{draw.uid}"), *terms),
         "warnings": warnings,

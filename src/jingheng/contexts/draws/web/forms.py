@@ -72,7 +72,8 @@ class PlanForm(Form):
 class DigestForm(Form):
     sha256 = forms.CharField(
         label="自定口令的 SHA-256", max_length=200,
-        help_text="口令自己想、自己记，几个不相干的词；在自己的电脑上算：printf %s '口令' | sha256sum。",
+        help_text="口令自己想、自己记，几个不相干的词；在自己的电脑上算：printf %s '口令' | sha256sum；"
+        "Windows 上把口令存成不换行的文本文件，用 certutil -hashfile 文件名 SHA256。",
     )  # fmt: skip
 
 
