@@ -80,7 +80,6 @@ def furnish(cast: Cast) -> list[View]:
         View("head-reports", "head", "/reports/", "上报"),
         View("head-duty", "head", "/reports/duty", "报告率和按时率"),
         View("head-paper", "head", f"/reports/{october.uid}/papers/superior", "报上级院"),
-        View("head-draw", "head", f"/draws/{draw.uid}", draw.title),
         View("head-observe", "head", f"/draws/{draw.uid}/observe", draw.title),
         View("paper-number", "head", f"/reports/{october.uid}/papers/superior/1/number", "编号"),
         View("paper-scan", "head", f"/reports/{november.uid}/1/paper", "登记 2026 年 11 月月报的纸签"),

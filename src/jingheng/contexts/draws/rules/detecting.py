@@ -45,7 +45,7 @@ def samples_of(ground: Ground) -> tuple[Sampled, ...]:
 
 def chances_of(ground: Ground, percents: Sequence[int]) -> tuple[Chances, ...]:
     """DRW-21. For each rate of defects the chance that at least one of them is drawn, as if all had been drawn by lot from
-    one urn (verify.detection).
+    one urn (own design, issue 4).
     """
     return tuple(
         Chances(one, tuple(_said(_chance(one, percent)) for percent in percents)) for one in samples_of(ground)

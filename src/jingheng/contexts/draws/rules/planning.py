@@ -64,21 +64,21 @@ def percent_of(rate: str) -> str:
 
 
 def refuse_unfit_title(title: str) -> Refusal | None:
-    """DRW-17. A draw's id is written in one way only, for the log finds draws by it (ADR 14)."""
+    """DRW-17. A draw's id is written in one way only, for the log finds draws by it (own design, ADR 14)."""
     if fault := plans.text_fault(title):
         return Refusal("unfit", f"抽取编号{fault.replace(',', '，')}。", "title")
     return None
 
 
 def refuse_unfit_percent(percent: str) -> Refusal | None:
-    """DRW-22. A share of a layer is a decimal from 0 to 100 (ADR 14)."""
+    """DRW-22. A share of a layer is a decimal from 0 to 100 (own design, ADR 14)."""
     if not _PERCENT.fullmatch(percent) or Decimal(percent) > 100:
         return Refusal("unfit", f"每层抽取比例应是 0 到 100 的数，例如 5，写的是“{percent}”。", "percent")
     return None
 
 
 def refuse_nothing(wanted: Wanted) -> Refusal | None:
-    """DRW-23. A plan by which nothing could be drawn is none (ADR 14)."""
+    """DRW-23. A plan by which nothing could be drawn is none (own design, ADR 14)."""
     if not wanted.strata and not wanted.mandatory and wanted.size == "0":
         return Refusal("nothing", "一件也抽不出来：请选分层列或者必抽列，或者写明另外加权抽取几件。", "size")
     return None
@@ -124,7 +124,7 @@ def frame_of(content: bytes) -> tuple[str, cases.Frame]:
 
 
 def refuse_unfit_parties(parties: Sequence[str], least: int) -> Refusal | None:
-    """DRW-18. Two parties at least bring a secret each, under names of their own (decisions §14)."""
+    """DRW-18. Two parties at least bring a secret each, under names of their own (own design, decisions §14)."""
     if len(parties) < least:
         return Refusal("few-parties", f"至少写 {least} 个参与方，每行一个，例如案管、检务督察。", "parties")
     if len(parties) > plans.MOST_PARTIES:
@@ -145,7 +145,7 @@ def read_plan(text: str) -> Plan:
 
 
 def plan_yaml(plan: Plan) -> str:
-    """DRW-19. The plan for people, as `jingheng draw --plan` reads it (ADR 14)."""
+    """DRW-19. The plan for people, as `jingheng draw --plan` reads it (own design, ADR 14)."""
     lines = [("draw", plan.draw), ("id", plan.id)]
     lines += [(key, value) for key, value in (("strata", plan.strata),) if value]
     told = [f"{key}: {_quoted(value)}" for key, value in lines]

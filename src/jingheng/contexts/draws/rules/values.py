@@ -32,7 +32,7 @@ def typed_secret(text: str) -> str:
 
 
 def refuse_wrong_secret(secret: str, digest: str, *, is_revealed: bool) -> Refusal | None:
-    """DRW-11. A revealed secret is the one that was settled, and is revealed once (ADR 14)."""
+    """DRW-11. A revealed secret is the one that was settled, and is revealed once (own design, ADR 14)."""
     if is_revealed:
         return Refusal("revealed", "这一方的口令已经公开。", "secret")
     if fault := text_fault(secret):
@@ -50,7 +50,7 @@ def typed_digest(text: str) -> str:
 
 
 def refuse_unfit_digest(digest: str, others: frozenset[str]) -> Refusal | None:
-    """DRW-12. A party's digest is a SHA-256, and no copy of another's (ADR 14)."""
+    """DRW-12. A party's digest is a SHA-256, and no copy of another's (own design, ADR 14)."""
     if not _DIGEST.fullmatch(digest):
         return Refusal("unfit", "应是口令的 SHA-256，64 位十六进制（0–9、a–f）。", "sha256")
     if digest in others:
@@ -64,7 +64,7 @@ def typed_value(text: str) -> str:
 
 
 def refuse_unfit_value(value: str, least_digits: int) -> Refusal | None:
-    """DRW-14. Dice and balls show digits, and enough of them that nobody tries them all out beforehand (ADR 14)."""
+    """DRW-14. Dice and balls show digits, and enough of them that nobody tries them all out beforehand (own design, ADR 14)."""
     if re.search("[^0-9 ]", value) or not value:
         return Refusal("unfit", "公开值只写数字：照骰子或者号码球的次序，逐个用空格隔开。", "value")
     if text_fault(value):
@@ -78,7 +78,7 @@ def refuse_unfit_value(value: str, least_digits: int) -> Refusal | None:
 
 
 def refuse_unequal(first: str, second: str) -> Refusal | None:
-    """DRW-15. Typed twice, the public value is the same, or nothing is drawn (decisions §14)."""
+    """DRW-15. Typed twice, the public value is the same, or nothing is drawn (own design, decisions §14)."""
     if first != second:
         return Refusal(
             "unequal",
@@ -90,7 +90,7 @@ def refuse_unequal(first: str, second: str) -> Refusal | None:
 
 
 def refuse_unnamed(thrown_with: str, name: str, unit: str) -> tuple[Refusal | None, ...]:
-    """DRW-24. Dice or balls, thrown by a 人民监督员 or by 派驻组, who is named with his unit (decisions §14)."""
+    """DRW-24. Dice or balls, thrown by a 人民监督员 or by 派驻组, who is named with his unit (own design, decisions §14)."""
     return (
         None if thrown_with in THROWN_WITH else Refusal("unknown", "请选择用骰子还是号码球。", "thrown_with"),
         None if name else Refusal("required", "请填写掷出的人的姓名。", "thrown_by"),
