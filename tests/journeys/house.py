@@ -18,6 +18,7 @@ from jingheng.kernel.period import SHANGHAI, Month, MonthRange
 from tests.factories.cast import MONTH_END, NOON, START, Cast
 from tests.factories.contents import content, naming
 from tests.factories.counted import counted, save_all
+from tests.factories.drawing import drawn
 from tests.factories.reporting import Desk
 from tests.factories.reviewing import about_colleague, filed, proposed, triaged, verifying
 from tests.journeys.stage import LOW, PHONE, View
@@ -57,6 +58,7 @@ def furnish(cast: Cast) -> list[View]:
         uid=circular.uid, agreed=True, opinion="公开版不涉密，同意公布。", actor=cast.actor("city_office", NOW), at=NOW
     )
     draft = start_draft(content=_half_written(cast), actor=cast.actor("prosecutor", NOW), at=NOW - timedelta(hours=1))
+    draw = drawn(cast)
     return [
         View("filer-home", "prosecutor", "/", "待办"),
         View("filer-home-phone", "prosecutor", "/", "待办", PHONE),
@@ -81,6 +83,7 @@ def furnish(cast: Cast) -> list[View]:
         View("head-reports", "head", "/reports/", "上报"),
         View("head-duty", "head", "/reports/duty", "报告率和按时率"),
         View("head-paper", "head", f"/reports/{october.uid}/papers/superior", "报上级院"),
+        View("head-observe", "head", f"/draws/{draw.uid}/observe", draw.title),
         View("paper-number", "head", f"/reports/{october.uid}/papers/superior/1/number", "编号"),
         View("paper-scan", "head", f"/reports/{november.uid}/1/paper", "登记 2026 年 11 月月报的纸签"),
         View("liaison-months", "sister_prosecutor", "/months/", "完成情况"),

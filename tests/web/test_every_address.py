@@ -34,6 +34,17 @@ FOR_DUTIES = {
     "ledger/witnesses/new": set(),  # theirs who administer the office that has the server: test_witness_pages
     "ledger/watched/new": set(),
     "retention/": {"head", "city_head", "sister_head", "chief", "city_chief"},
+    "draws/": {
+        "head",
+        "inspector",
+        "second_inspector",
+        "chief",
+        "city_head",
+        "city_inspector",
+        "city_chief",
+        "sister_head",
+    },
+    "draws/new": {"head", "city_head", "sister_head"},
     "imports/": {
         "system_admin",
         "security_admin",
@@ -210,5 +221,6 @@ def test_what_is_not_there_looks_like_what_is_hidden(cast: Cast, objects: dict[s
         "/records/unknown",
         "/drafts/unknown",
         "/inspection/unknown",
+        "/draws/unknown",
     ):
         assert _status(client, address) == 404, address

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
     ("address", "title"),
     [("/", "待办"), ("/records/quick", "先记一笔"), ("/statements/2026-11", "月度报告"),
      ("/months/2026-11/ledger", "月度台账"), ("/months/2026-11", "完成情况"), ("/inspection/urgent", "受理台"),
-     ("/inspection/x", "办理一份记录"), ("/circulars/new", "通报"), ("/norms/", "规则参数")],
+     ("/inspection/x", "办理一份记录"), ("/circulars/new", "通报"), ("/norms/", "规则参数"),
+     ("/draws/new", "抽查")],
 )  # fmt: skip
 def test_help_is_of_the_page_one_comes_from(sign_in: SignIn, address: str, title: str) -> None:
     page = sign_in("prosecutor").get("/help", {"page": address}).content.decode()

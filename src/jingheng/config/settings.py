@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "jingheng.contexts.witnesses",
     "jingheng.contexts.inbox",
     "jingheng.contexts.cases",
+    "jingheng.contexts.draws",
     "jingheng.contexts.records",
     "jingheng.contexts.circulars",
     "jingheng.contexts.desk",

@@ -35,6 +35,7 @@ PLACES: tuple[tuple[str, str, str, str, frozenset[str]], ...] = (
     ("记录报告", "国家系统对账", "scale", "/national/", frozenset({"national.reconcile"})),
     ("记录报告", "到期材料", "archive", "/retention/", frozenset({"retention.propose", "retention.decide"})),
     ("通报与统计", "通报", "chart-bar", "/circulars/", frozenset({"circular.read"})),
+    ("监督检查", "抽查", "list-details", "/draws/", frozenset({"draw.read"})),
     ("数据", "导入", "upload", "/imports/", frozenset({"import.run", "case.import", "org.manage", "duty.grant"})),
     ("设置", "机构与人员", "building", "/org/", frozenset({"org.manage", "duty.grant", "account.manage"})),
     ("设置", "规则参数", "scale", "/norms/", frozenset()),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("jingheng.contexts.witnesses.web.urls")),
     path("", include("jingheng.contexts.records.web.urls")),
     path("", include("jingheng.contexts.circulars.web.urls")),
+    path("", include("jingheng.contexts.draws.web.urls")),
 ]
 
 handler400 = "jingheng.platform.web.faults.bad_request"

@@ -21,7 +21,7 @@ from jingheng.contexts.ledger.cosigning import asked_of, keep_cosignature, root_
 from jingheng.contexts.ledger.exporting import export
 from jingheng.contexts.ledger.key_life import declare_key_lost, rotate_key
 from jingheng.contexts.ledger.keys import KeyLost, is_lost, renewed_witness_key, witness_key
-from jingheng.contexts.ledger.logs import log_of, name_offices, server_code
+from jingheng.contexts.ledger.logs import log_of, name_offices, say_openly, server_code
 from jingheng.contexts.ledger.models import Checkpoint, Entry, Leaf, Log
 from jingheng.contexts.ledger.outbox import place_waiting
 from jingheng.contexts.ledger.receipts import Receipt, leaf_of_event, leaf_of_row, receipt_of, shown_row
@@ -62,6 +62,7 @@ __all__ = [
     "renewed_witness_key",
     "root_at_size",
     "rotate_key",
+    "say_openly",
     "server_code",
     "shown_row",
     "signed_state",

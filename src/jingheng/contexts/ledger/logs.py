@@ -5,7 +5,7 @@ is never reopened.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.conf import settings
@@ -87,19 +87,33 @@ def _origin(office_id: int, year: int, part: int, algorithm: str) -> str:
     return f"jc.{_code_of(office_id)}/{place_name}/{year}{f'.{part:02}' if part > 1 else ''}/{algorithm}"
 
 
-def append_open(log: Log, kind: str, said: dict[str, object], *, on: date) -> Leaf:
+def say_openly(office_id: int, kind: str, said: Mapping[str, object], *, on: date) -> Leaf:
+    """A leaf that anybody may read, beside the closed one of the use-case that says it and in the same transaction."""
+    log = log_of(office_id, on=on)
+    if not settings.LEDGER_OUTBOX:
+        return append_open(log, kind, said, on=on)
+    row = _open_leaf(log, kind, said, on=on)
+    row.save()
+    return row
+
+
+def append_open(log: Log, kind: str, said: Mapping[str, object], *, on: date) -> Leaf:
     """A leaf that anybody may read; `log` is locked."""
+    row = _open_leaf(log, kind, said, on=on)
+    place(log, [row])
+    return row
+
+
+def _open_leaf(log: Log, kind: str, said: Mapping[str, object], *, on: date) -> Leaf:
     hash_ = by_name(log.algorithm)
     leaf = leaves.Leaf(
         day=on,
         facts=leaves.facts_root(hash_, b"", []),
         receipt=secrets.token_bytes(hash_(b"").__len__()),
         kind=kind,
-        said=said,  # type: ignore[arg-type]
+        said=dict(said),  # type: ignore[arg-type]
     )
-    row = Leaf(log=log, kind=kind, entry=leaf.encoded())
-    place(log, [row])
-    return row
+    return Leaf(log=log, kind=kind, entry=leaf.encoded())
 
 
 def _algorithm_of_server() -> str:

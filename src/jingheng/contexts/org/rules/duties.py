@@ -32,7 +32,7 @@ DUTIES: dict[str, Duty] = {
             "INSPECTOR", "检务督察员", "办理分派给自己的记录：形式审查、甄别、核查；汇总院月报。",
             frozenset({
                 "record.inspect", "month.watch", "report.compile", "report.deliver", "report.paper", "circular.compile",
-                "import.run", "subordinate.receive",
+                "import.run", "subordinate.receive", "draw.read", "draw.attend",
             }),
         ),
         Duty(
@@ -41,6 +41,7 @@ DUTIES: dict[str, Duty] = {
                 "record.inspect", "record.desk", "record.lead", "record.decide", "month.watch", "report.compile", "report.deliver",
                 "report.paper", "national.reconcile", "retention.propose",
                 "circular.compile", "circular.number", "import.run", "subordinate.receive", "absence.keep", "proof.oversee",
+                "draw.read", "draw.attend", "draw.make",
             }),
         ),
         Duty(
@@ -51,7 +52,7 @@ DUTIES: dict[str, Duty] = {
             "CHIEF", "检察长", "审签月报、季报、年报和通报；涉本院班子成员的记录与检务督察负责人共同办理。",
             frozenset({
                 "record.lead", "record.decide", "report.sign", "report.read", "circular.sign", "month.watch",
-                "retention.decide",
+                "retention.decide", "draw.read",
             }),
         ),
         Duty(
@@ -64,7 +65,10 @@ DUTIES: dict[str, Duty] = {
             frozenset({"record.inspect", "record.decide", "record.discipline"}),
         ),
         Duty("POLITICAL", "政治部", "考核用的结论与统计，登记离岗；不看正文。", frozenset({"report.read", "absence.keep"})),
-        Duty("CASE_MANAGEMENT", "案管", "导入和维护案件信息。", frozenset({"case.read", "case.import"})),
+        Duty(
+            "CASE_MANAGEMENT", "案管", "导入和维护案件信息；抽查时定口令、复核公开值。",
+            frozenset({"case.read", "case.import", "draw.read", "draw.attend"}),
+        ),
         Duty(
             "GENERAL_OFFICE", "办公室", "编发文字号、用印、送达、保密审查、登记纸签。",
             frozenset({"circular.number", "circular.review", "report.deliver", "report.paper"}),

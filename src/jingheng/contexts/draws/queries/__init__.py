@@ -1,0 +1,1 @@
+"""Reading: the draws somebody may see, and what can be done with them."""

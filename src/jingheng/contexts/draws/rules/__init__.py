@@ -1,0 +1,1 @@
+"""What holds of draws: plain facts in, a refusal or a value out."""
