@@ -197,7 +197,7 @@ class InTheRoom(RuleBasedStateMachine):
 
 
 TestInTheRoom = InTheRoom.TestCase
-TestInTheRoom.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestInTheRoom.settings = settings(max_examples=200, stateful_step_count=25, deadline=None)
 
 
 def test_reasons_are_written() -> None:
