@@ -10,7 +10,7 @@ from math import comb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from jingheng.cli.plan_file import read_plan as read_plan_yaml
 from jingheng.contexts.draws.rules.after import refuse_not_drawn, refuse_size
@@ -124,6 +124,11 @@ class InTheRoom(RuleBasedStateMachine):
         self.states = ["DRAFTED"]
         self.room = Room()
 
+    @initialize(is_committed=st.booleans())
+    def begins(self, is_committed: bool) -> None:
+        self.facts = COMMITTED if is_committed else self.facts
+        self.states = [self.facts.state]
+
     def _does(self, action: str, person: int) -> bool:
         if DRAW.refusal(action, self.facts, somebody(person)) is not None:
             return False
@@ -192,7 +197,7 @@ class InTheRoom(RuleBasedStateMachine):
 
 
 TestInTheRoom = InTheRoom.TestCase
-TestInTheRoom.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestInTheRoom.settings = settings(max_examples=200, stateful_step_count=25, deadline=None)
 
 
 def test_reasons_are_written() -> None:
