@@ -55,7 +55,6 @@ def test_in_files_then_with_other_keys(homes: tuple[Path, Path], tmp_path: Path)
     assert said(theirs, "witness", "key").strip() == key
     assert "用文件交换" in said(ours, "witness", "add", "省院", key)
     assert ledger(ours, "witness", "add", "省院", key).returncode == FINDINGS
-    said(theirs, "witness", "watch", "明德区院二", _new_ones(ours, theirs, tmp_path))
     assert "已导出" in said(ours, "witness", "out", out)
     assert "没有签 0 个" in said(theirs, "witness", "sign", out, back)
     assert "已见证" in said(ours, "witness", "in", back)
@@ -94,14 +93,6 @@ def test_in_files_then_with_other_keys(homes: tuple[Path, Path], tmp_path: Path)
 def _whole(policy: Path, home: Path) -> Path:
     said(home, "policy", "--out", policy)
     return policy
-
-
-def _new_ones(ours: Path, theirs: Path, folder: Path) -> Path:
-    """Logs that began after the first list was handed over."""
-    known = set(re.findall(r"jc\.\S+\+\S+", (folder / "vkeys").read_text()))
-    path = folder / "more"
-    path.write_text("\n".join(set(vkeys(ours, folder).read_text().split()) - known) + "\n")
-    return path
 
 
 def test_wrong_use_is_said(homes: tuple[Path, Path], tmp_path: Path) -> None:

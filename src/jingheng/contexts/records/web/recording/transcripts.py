@@ -108,7 +108,7 @@ def paper(request: Request, uid: str) -> HttpResponseBase:
         else:
             messages.success(
                 request,
-                "已登记扫描件，核对一事已进入本院检务督察的待办（小院没有检务督察的，进入上级院督察员的待办）。原件交给核对的人。",
+                "已登记扫描件，请检务督察核对后确认（小院没有检务督察的，由上级院督察员核对）。原件交给核对的人。",
             )
             return redirect("records-transcripts")
     context = {
