@@ -55,6 +55,7 @@ def test_in_files_then_with_other_keys(homes: tuple[Path, Path], tmp_path: Path)
     assert said(theirs, "witness", "key").strip() == key
     assert "用文件交换" in said(ours, "witness", "add", "省院", key)
     assert ledger(ours, "witness", "add", "省院", key).returncode == FINDINGS
+    said(ours, "checkpoint")  # over what was just added
     assert "已导出" in said(ours, "witness", "out", out)
     assert "没有签 0 个" in said(theirs, "witness", "sign", out, back)
     assert "已见证" in said(ours, "witness", "in", back)
